@@ -1,0 +1,1 @@
+"""The Responsible AI Toolkit as course material: the principles as pages."""

@@ -1,0 +1,1 @@
+"""What participants think: surveys, receipts, unlinked answers, summaries."""

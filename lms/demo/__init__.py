@@ -1,0 +1,1 @@
+"""The demo world: the cast and one full story."""

@@ -1,0 +1,1 @@
+"""Figures by country, as page, JSON, CSV and XLSX."""

@@ -1,0 +1,10 @@
+"""The pages alone, for WSGI workers behind a proxy; sockets then go to Daphne."""
+
+from __future__ import annotations
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings")
+application = get_wsgi_application()

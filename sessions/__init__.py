@@ -1,0 +1,1 @@
+"""Session days: timetable, attendance, presence, calendars, the live room of a session."""

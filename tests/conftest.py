@@ -1,0 +1,136 @@
+"""The cast: the same few people in every test, so that tests read like stories."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from courses.models import Course, Enrolment, EnrolmentState, Module, Stage, TextLesson, Training, TrainingStaff
+from lms.people.models import Agency, Country, Person, Role, RoleGrant
+
+PASSWORD = "correct horse battery"
+
+
+@pytest.fixture(autouse=True)
+def _fast_and_alone(settings, tmp_path):
+    """Cheap hashes, files in a folder of the test's own, mails in memory."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.REQUIRE_MFA = False
+
+
+@pytest.fixture
+def make_person(db):
+    """Makes a person: ``make_person("a@x.org", country="ZW", role="trainer")``."""
+
+    def make(
+        email: str, *, country: str | None = "ZW", role: str | None = None, role_country: str | None = None, **fields
+    ):
+        fields.setdefault("given_name", email.split("@")[0].split(".")[0].title())
+        fields.setdefault("family_name", "Example")
+        person = Person.objects.create_user(
+            email, PASSWORD, country=Country.objects.get(pk=country) if country else None, **fields
+        )
+        person.emailaddress_set.create(email=person.email, verified=True, primary=True)
+        if role:
+            RoleGrant.objects.create(person=person, role=role, country_id=role_country)
+        return person
+
+    return make
+
+
+@pytest.fixture
+def participant(make_person):
+    """Amina, officer from Bahrain, in the running training."""
+    return make_person("amina@example.org", country="BH", given_name="Amina", family_name="Al Khalifa")
+
+
+@pytest.fixture
+def trainer(make_person):
+    """Lindiwe, trainer of the running training."""
+    return make_person(
+        "lindiwe@example.org", country="ZW", role=Role.TRAINER, given_name="Lindiwe", family_name="Tshuma"
+    )
+
+
+@pytest.fixture
+def coordinator(make_person):
+    """Rosa, coordinator of every country."""
+    return make_person(
+        "rosa@example.org", country=None, role=Role.COORDINATOR, given_name="Rosa", family_name="Oyelaran"
+    )
+
+
+@pytest.fixture
+def coordinator_zw(make_person):
+    """Tendai, coordinator of Zimbabwe only."""
+    return make_person(
+        "tendai@example.org", role=Role.COORDINATOR, role_country="ZW", given_name="Tendai", family_name="Moyo"
+    )
+
+
+@pytest.fixture
+def stranger(make_person):
+    """Omar, a member in no training."""
+    return make_person("omar@example.org", country="TN", role=Role.MEMBER, given_name="Omar", family_name="Haddad")
+
+
+@pytest.fixture
+def course(db):
+    """A small published course: two modules, three text lessons."""
+    course = Course.objects.create(slug="small-course", title="A small course", status=Course.Status.PUBLISHED)
+    first = Module.objects.create(course=course, title="First", position=1)
+    second = Module.objects.create(course=course, title="Second", position=2)
+    TextLesson.objects.create(module=first, slug="one", title="Lesson one", body="Text *one*.", position=1)
+    TextLesson.objects.create(module=first, slug="two", title="Lesson two", body="Text two.", position=2)
+    TextLesson.objects.create(module=second, slug="three", title="Lesson three", body="Text three.", position=1)
+    return course
+
+
+@pytest.fixture
+def training(course, trainer):
+    """A two-day training in Harare that began today, with Lindiwe on its staff."""
+    training = Training.objects.create(
+        slug="harare-now",
+        title="Harare, national training",
+        course=course,
+        city="Harare",
+        country_id="ZW",
+        time_zone="Africa/Harare",
+        starts_on=timezone.now().astimezone(dt.timezone(dt.timedelta(hours=2))).date(),
+        days=2,
+        capacity=30,
+        stage=Stage.RUNNING,
+    )
+    TrainingStaff.objects.create(training=training, person=trainer)
+    return training
+
+
+@pytest.fixture
+def enrolment(training, participant):
+    """Amina's seat in the running training."""
+    enrolment = Enrolment.objects.create(
+        training=training, person=participant, state=EnrolmentState.CONFIRMED, country=participant.country
+    )
+    Training.objects.filter(pk=training.pk).update(seats_taken=1)
+    return enrolment
+
+
+@pytest.fixture
+def agency(db):
+    return Agency.objects.create(country_id="ZW", name="Zimbabwe Republic Police")
+
+
+@pytest.fixture
+def login():
+    """A client in which the person is signed in: ``login(participant).get("/en/")``."""
+
+    def log_in(person: Person) -> Client:
+        client = Client()
+        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return log_in
