@@ -80,7 +80,7 @@ class Training(Timestamped):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("courses:training", args=[self.slug])
+        return reverse("portal:training", args=[self.slug])
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:

@@ -1,18 +1,23 @@
-"""The countries of the M49 list, with their UN names in six languages."""
+"""The countries of the M49 list, present in every database right after ``migrate``."""
+
+from __future__ import annotations
 
 import csv
 from pathlib import Path
 
-from django.db import migrations
+from lms.people.models import Country
 
-SOURCE = Path(__file__).resolve().parent.parent / "data" / "countries.csv"
+SOURCE = Path(__file__).resolve().parent / "data" / "countries.csv"
+LANGUAGES = ("ar", "zh", "en", "fr", "ru", "es")
 
 
-def load(apps, schema_editor):
-    Country = apps.get_model("people", "Country")
+def load_countries(using: str) -> None:
+    """Insert the countries that are missing, with their UN names in six languages."""
+    if Country.objects.using(using).exists():
+        return
     with SOURCE.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
-    Country.objects.bulk_create(
+    Country.objects.using(using).bulk_create(
         [
             Country(
                 iso2=row["iso2"],
@@ -23,14 +28,9 @@ def load(apps, schema_editor):
                 m49_region=row["m49_region"],
                 m49_subregion=row["m49_subregion"],
                 m49_intermediate=row["m49_intermediate"],
-                **{f"name_{code}": row[f"name_{code}"] for code in ("ar", "zh", "en", "fr", "ru", "es")},
+                **{f"name_{code}": row[f"name_{code}"] for code in LANGUAGES},
             )
             for row in rows
         ],
         ignore_conflicts=True,
     )
-
-
-class Migration(migrations.Migration):
-    dependencies = [("people", "0001_initial")]
-    operations = [migrations.RunPython(load, migrations.RunPython.noop)]
