@@ -30,7 +30,10 @@ class WorkRowQuerySet[M: "WorkRow"](models.QuerySet[M]):
         )
 
     def claim(self, limit: int, *, lease: dt.timedelta = LEASE) -> list[M]:
-        """Take up to ``limit`` due rows for this process; no other process gets the same ones."""
+        """Take up to ``limit`` due rows for this process; no other process gets the same ones.
+
+        Keeps the filters and ``select_related`` of the query set; do not filter by what claiming changes.
+        """
         now = timezone.now()
         token = uuid.uuid4()
         with transaction.atomic(using=self.db):
@@ -43,7 +46,7 @@ class WorkRowQuerySet[M: "WorkRow"](models.QuerySet[M]):
             self.model._default_manager.filter(pk__in=ids).update(
                 claimed_until=now + lease, claim=token, attempts=models.F("attempts") + 1
             )
-        return list(self.model._default_manager.filter(pk__in=ids, claim=token).order_by("due_at", "pk"))
+        return list(self.filter(pk__in=ids, claim=token).order_by("due_at", "pk"))
 
 
 class WorkRow(models.Model):

@@ -1,1 +1,7 @@
-"""Mail and in-app notices as rows, queued in the same transaction as what they tell."""
+"""Notices: mails as rows, queued in the same transaction as what they tell.
+
+Owns ``Notice`` and the way out to the mail server. Imports ``lms.common`` only. A *kind* is
+declared by the package that uses it, as a template ``notices/<kind>.txt`` (first line: the
+subject, which names no topic, since an officer's screen is seen by others).
+Verbs: ``queue_notice``, ``send_due``.
+"""
