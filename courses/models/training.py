@@ -7,7 +7,7 @@ import zoneinfo
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -41,6 +41,8 @@ class Training(Timestamped):
 
     ``seats_taken`` counts the enrolments that hold a seat. It is changed only by
     ``courses.actions.seats`` with a conditional UPDATE, and a constraint keeps it within bounds.
+    ``seats_over`` counts the seats held beyond the capacity that were meant: those of people who
+    kept theirs when the capacity was lowered, and those of a training entered after it ended.
     """
 
     slug = models.SlugField(max_length=80, unique=True)
@@ -57,6 +59,7 @@ class Training(Timestamped):
     language = models.CharField(max_length=7, choices=Language.choices, default=Language.ENGLISH)
     capacity = models.PositiveIntegerField(default=40)
     seats_taken = models.PositiveIntegerField(default=0, editable=False)
+    seats_over = models.PositiveIntegerField(default=0, editable=False)
     hours = models.PositiveSmallIntegerField(default=12)
     stage = models.CharField(max_length=10, choices=Stage.choices, default=Stage.PLANNED)
     is_self_paced = models.BooleanField(default=False)
@@ -69,6 +72,9 @@ class Training(Timestamped):
         constraints = [
             models.CheckConstraint(
                 condition=Q(is_self_paced=True) | Q(starts_on__isnull=False), name="courses_training_is_dated"
+            ),
+            models.CheckConstraint(
+                condition=Q(seats_taken__lte=F("capacity") + F("seats_over")), name="courses_seats_within_capacity"
             ),
             models.UniqueConstraint(
                 fields=["course"], condition=Q(is_self_paced=True), name="courses_one_self_paced_training"
@@ -115,6 +121,27 @@ class Training(Timestamped):
     def seats_free(self) -> int:
         """Seats that nobody holds; never below zero, even after the capacity was lowered."""
         return max(self.capacity - self.seats_taken, 0)
+
+
+class CountrySeats(models.Model):
+    """How many seats of a training are kept for a country at least, and how many it may take at most."""
+
+    training = models.ForeignKey(Training, on_delete=models.CASCADE, related_name="country_seats")
+    country = models.ForeignKey("people.Country", on_delete=models.PROTECT, related_name="+")
+    minimum = models.PositiveIntegerField(default=0)
+    maximum = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        verbose_name_plural = "country seats"
+        constraints = [
+            models.UniqueConstraint(fields=["training", "country"], name="courses_country_seats_once"),
+            models.CheckConstraint(
+                condition=Q(maximum__isnull=True) | Q(maximum__gte=F("minimum")), name="courses_country_seats_in_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.country_id} in #{self.training_id}"
 
 
 class TrainingStaff(models.Model):

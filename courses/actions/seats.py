@@ -1,0 +1,224 @@
+"""Seats of a training: the only writer of ``seats_taken`` and of the waiting list.
+
+Every function runs in its caller's transaction and starts by locking the training's row, so that two
+sign-ups, a sign-up and a withdrawal, or two clocks queue up behind each other. The UPDATE that takes a
+seat carries its own condition, and a constraint of the table stands behind it: whichever guard is
+forgotten, 200 people for 30 seats make 30.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.db.models import Count, F, Max, Value
+from django.db.models.functions import Greatest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from courses.models import CountrySeats, Enrolment, EnrolmentState, Training
+from courses.models.enrolment import SEAT_HOLDING
+from lms.common.errors import Refused
+
+OFFER_LASTS = dt.timedelta(hours=48)
+SHORTEST_OFFER = dt.timedelta(hours=2)
+
+
+def lock_training(training_id: int) -> Training:
+    """The training's row, locked until the end of the transaction (SQLite: the whole file is, by IMMEDIATE)."""
+    return Training.objects.select_for_update().get(pk=training_id)
+
+
+def take_seats(training_id: int, number: int = 1) -> bool:
+    """Take ``number`` seats, all or none. False: there are not so many."""
+    return bool(
+        Training.objects.filter(pk=training_id, seats_taken__lte=F("capacity") - number).update(
+            seats_taken=F("seats_taken") + number
+        )
+    )
+
+
+def take_seats_regardless(training_id: int, number: int = 1) -> None:
+    """Take seats whatever the capacity: for a training that is over, and for open, self-paced ones."""
+    Training.objects.filter(pk=training_id).update(
+        seats_taken=F("seats_taken") + number,
+        seats_over=Greatest(F("seats_taken") + number - F("capacity"), Value(0)),
+    )
+
+
+def release_seats(training_id: int, number: int = 1) -> None:
+    """Give seats back, without offering them to anyone yet."""
+    if number:
+        Training.objects.filter(pk=training_id).update(
+            seats_taken=F("seats_taken") - number,
+            seats_over=Greatest(F("seats_taken") - number - F("capacity"), Value(0)),
+        )
+
+
+class Seating:
+    """Who may sit, reckoned in memory for one locked training: capacity, and seats kept or capped by country.
+
+    Use it inside the transaction that locked the training; write the total with ``take_seats``.
+    """
+
+    def __init__(self, training: Training) -> None:
+        self.free = training.capacity - training.seats_taken
+        self.rules = {
+            rule.country_id: (rule.minimum, rule.maximum) for rule in CountrySeats.objects.filter(training=training)
+        }
+        self.held: Counter[str | None] = Counter()
+        if self.rules:
+            rows = training.enrolments.filter(state__in=SEAT_HOLDING).values_list("country").annotate(n=Count("pk"))
+            self.held.update(dict(rows.order_by()))
+
+    def has_room_for(self, country: str | None) -> bool:
+        """Whether one more person of ``country`` may sit."""
+        if self.free < 1:
+            return False
+        minimum, maximum = self.rules.get(country or "", (0, None))
+        if maximum is not None and self.held[country] >= maximum:
+            return False
+        if self.held[country] < minimum:
+            return True
+        kept = sum(max(low - self.held[other], 0) for other, (low, _high) in self.rules.items() if other != country)
+        return self.free > kept
+
+    def seat(self, country: str | None) -> None:
+        """Count one more person of ``country``."""
+        self.free -= 1
+        self.held[country] += 1
+
+
+def next_waiting_number(training_id: int) -> int:
+    """The number of the next person in the line."""
+    return (Enrolment.objects.filter(training=training_id).aggregate(last=Max("waiting_number"))["last"] or 0) + 1
+
+
+def place_in_line(enrolment: Enrolment) -> int | None:
+    """1 for the first who waits; ``None`` for somebody who does not wait."""
+    if enrolment.state != EnrolmentState.WAITING:
+        return None
+    return (
+        Enrolment.objects.filter(
+            training=enrolment.training_id,
+            state=EnrolmentState.WAITING,
+            waiting_number__lt=enrolment.waiting_number or 0,
+        ).count()
+        + 1
+    )
+
+
+def offer_ends(training: Training, now: dt.datetime) -> dt.datetime:
+    """When an offer made now runs out: after two days, or when the training begins, but never within two hours."""
+    ends = now + OFFER_LASTS
+    if training.starts_on:
+        begins = dt.datetime.combine(training.starts_on, dt.time(0), tzinfo=training.zone)
+        ends = min(ends, begins)
+    return max(ends, now + SHORTEST_OFFER)
+
+
+def promote(training: Training) -> list[Enrolment]:
+    """Offer the free seats to those who wait, in their order. ``training`` is locked by the caller.
+
+    Somebody whose country has all its seats is passed over and keeps the place.
+    """
+    training.refresh_from_db(fields=["seats_taken", "seats_over", "capacity"])
+    if training.capacity <= training.seats_taken or training.has_ended or training.stage == "cancelled":
+        return []
+    seating = Seating(training)
+    now = timezone.now()
+    ends = offer_ends(training, now)
+    chosen: list[Enrolment] = []
+    waiting = training.enrolments.filter(state=EnrolmentState.WAITING).order_by("waiting_number", "pk")
+    for enrolment in waiting.iterator(chunk_size=200):
+        if seating.free < 1:
+            break
+        if seating.has_room_for(enrolment.country_id):
+            seating.seat(enrolment.country_id)
+            enrolment.state = EnrolmentState.OFFERED
+            enrolment.offer_expires_at = ends
+            enrolment.updated_at = now
+            chosen.append(enrolment)
+    if chosen and take_seats(training.pk, len(chosen)):
+        Enrolment.objects.bulk_update(chosen, ["state", "offer_expires_at", "updated_at"])
+        return chosen
+    return []
+
+
+def _leave(enrolment: Enrolment, state: EnrolmentState, allowed: Sequence[str]) -> bool:
+    """Move one enrolment out of the training, once; hand its seat on. False: somebody was quicker."""
+    with transaction.atomic():
+        training = lock_training(enrolment.training_id)
+        current = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+        if current.state not in allowed:
+            enrolment.state = current.state
+            return False
+        held = current.state in SEAT_HOLDING
+        current.state = state
+        current.offer_expires_at = None
+        current.save(update_fields=["state", "offer_expires_at", "updated_at"])
+        enrolment.state, enrolment.offer_expires_at = current.state, None
+        if held:
+            release_seats(training.pk)
+            promote(training)
+    return True
+
+
+def withdraw(*, enrolment: Enrolment) -> bool:
+    """Take a person off a training; the seat goes to the next in line in the same transaction."""
+    return _leave(enrolment, EnrolmentState.WITHDRAWN, [*SEAT_HOLDING, EnrolmentState.WAITING.value])
+
+
+def decline_offer(*, enrolment: Enrolment) -> bool:
+    """The person does not want the seat that was offered, or no longer wants hers."""
+    return _leave(
+        enrolment,
+        EnrolmentState.DECLINED,
+        [EnrolmentState.OFFERED.value, EnrolmentState.CONFIRMED.value, EnrolmentState.WAITING.value],
+    )
+
+
+def confirm_offer(*, enrolment: Enrolment) -> None:
+    """The person takes the seat that was offered. Refused once the offer has run out; repeating it changes nothing."""
+    now = timezone.now()
+    taken = Enrolment.objects.filter(pk=enrolment.pk, state=EnrolmentState.OFFERED, offer_expires_at__gt=now).update(
+        state=EnrolmentState.CONFIRMED, offer_expires_at=None, updated_at=now
+    )
+    enrolment.refresh_from_db(fields=["state", "offer_expires_at"])
+    if not taken and enrolment.state not in (EnrolmentState.CONFIRMED, EnrolmentState.ATTENDED):
+        raise Refused(
+            _("This seat is no longer held for you. Ask your coordinator whether another one is free."),
+            code="offer_over",
+        )
+
+
+def set_capacity(*, training: Training, capacity: int) -> list[Enrolment]:
+    """Change how many seats there are. Nobody loses a seat; new ones are offered to those who wait."""
+    with transaction.atomic():
+        locked = lock_training(training.pk)
+        Training.objects.filter(pk=locked.pk).update(
+            capacity=capacity, seats_over=Greatest(F("seats_taken") - capacity, Value(0))
+        )
+        offered = promote(locked)
+    training.refresh_from_db(fields=["capacity", "seats_taken", "seats_over"])
+    return offered
+
+
+def expire_offers(now: dt.datetime | None = None) -> int:
+    """Close the offers that ran out and hand their seats on; return how many. Safe to run twice at once."""
+    now = now or timezone.now()
+    due = Enrolment.objects.filter(state=EnrolmentState.OFFERED, offer_expires_at__lte=now)
+    closed = 0
+    for training_id in list(due.order_by().values_list("training", flat=True).distinct()):
+        with transaction.atomic():
+            training = lock_training(training_id)
+            number = due.filter(training=training_id).update(
+                state=EnrolmentState.EXPIRED, offer_expires_at=None, updated_at=now
+            )
+            if number:
+                release_seats(training_id, number)
+                promote(training)
+        closed += number
+    return closed

@@ -1,0 +1,162 @@
+"""Seats: exactly as many as there are, in the order people came, and nobody is put out."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from courses.actions import seats
+from courses.actions.enrol import enrol
+from courses.models import CountrySeats, EnrolmentState, Stage, Training
+from lms.common.errors import Refused
+
+
+@pytest.fixture
+def small(training):
+    """The running training, with two seats, beginning in a week."""
+    training.capacity = 2
+    training.stage = Stage.OPEN
+    training.starts_on = timezone.now().date() + dt.timedelta(days=7)
+    training.save()
+    return training
+
+
+@pytest.fixture
+def come(small, make_person):
+    """Enrols people one after another: ``come("a", "b", "c")`` returns their enrolments."""
+
+    def arrive(*names, country="ZW"):
+        return [
+            enrol(training=small, person=(p := make_person(f"{name}@example.org", country=country)), country=p.country)
+            for name in names
+        ]
+
+    return arrive
+
+
+def states(*enrolments):
+    for one in enrolments:
+        one.refresh_from_db()
+    return [one.state for one in enrolments]
+
+
+def test_the_third_for_two_seats_waits(small, come):
+    first, second, third = come("a", "b", "c")
+    assert states(first, second, third) == ["confirmed", "confirmed", "waiting"]
+    small.refresh_from_db()
+    assert small.seats_taken == 2
+    assert seats.place_in_line(third) == 1
+
+
+def test_enrolling_twice_changes_nothing(small, come):
+    (first,) = come("a")
+    again = enrol(training=small, person=first.person, country=first.country)
+    small.refresh_from_db()
+    assert again.pk == first.pk
+    assert small.seats_taken == 1
+
+
+def test_a_seat_that_comes_free_is_offered_to_the_first_in_line(small, come):
+    first, _, third, fourth = come("a", "b", "c", "d")
+    assert seats.withdraw(enrolment=first)
+    assert states(first, third, fourth) == ["withdrawn", "offered", "waiting"]
+    small.refresh_from_db()
+    # The offer holds the seat.
+    assert small.seats_taken == 2
+    assert not seats.withdraw(enrolment=first)
+    small.refresh_from_db()
+    assert small.seats_taken == 2
+
+
+def test_an_offer_is_confirmed_once_or_runs_out(small, come):
+    first, second, third, fourth = come("a", "b", "c", "d")
+    seats.withdraw(enrolment=first)
+    third.refresh_from_db()
+    seats.confirm_offer(enrolment=third)
+    seats.confirm_offer(enrolment=third)
+    assert states(third) == ["confirmed"]
+    seats.withdraw(enrolment=second)
+    later = timezone.now() + dt.timedelta(days=3)
+    assert seats.expire_offers(later) == 1
+    assert seats.expire_offers(later) == 0
+    assert states(fourth) == ["expired"]
+    with pytest.raises(Refused):
+        seats.confirm_offer(enrolment=fourth)
+    small.refresh_from_db()
+    assert small.seats_taken == 1
+
+
+def test_declining_hands_the_offer_on(small, come):
+    first, _, third, fourth = come("a", "b", "c", "d")
+    seats.withdraw(enrolment=first)
+    third.refresh_from_db()
+    assert seats.decline_offer(enrolment=third)
+    assert states(third, fourth) == ["declined", "offered"]
+
+
+def test_nobody_is_put_out_when_the_capacity_shrinks(small, come):
+    first, second, third = come("a", "b", "c")
+    seats.set_capacity(training=small, capacity=1)
+    assert states(first, second, third) == ["confirmed", "confirmed", "waiting"]
+    seats.withdraw(enrolment=first)
+    # One seat, one person: the seat that went is not given again.
+    assert states(second, third) == ["confirmed", "waiting"]
+    small.refresh_from_db()
+    assert (small.seats_taken, small.seats_over) == (1, 0)
+
+
+def test_more_seats_are_offered_to_those_who_wait(small, come):
+    *_, third, fourth = come("a", "b", "c", "d")
+    seats.set_capacity(training=small, capacity=3)
+    assert states(third, fourth) == ["offered", "waiting"]
+
+
+def test_the_table_itself_refuses_one_seat_too_many(small, come):
+    come("a", "b")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Training.objects.filter(pk=small.pk).update(seats_taken=3)
+
+
+def test_in_a_training_that_is_over_everybody_attended(small, make_person):
+    for name in "abc":
+        person = make_person(f"{name}@example.org")
+        assert enrol(training=small, person=person, country=person.country, past=True).state == EnrolmentState.ATTENDED
+    small.refresh_from_db()
+    assert (small.seats_taken, small.seats_over) == (3, 1)
+
+
+def test_who_left_may_come_back_at_the_end_of_the_line(small, come):
+    first, _, third = come("a", "b", "c")
+    seats.withdraw(enrolment=first)
+    back = enrol(training=small, person=first.person, country=first.country)
+    assert (back.pk, back.state) == (first.pk, EnrolmentState.WAITING)
+    assert states(third) == ["offered"]
+
+
+def test_seats_kept_for_a_country_stay_free_for_it(small, come):
+    CountrySeats.objects.create(training=small, country_id="BH", minimum=1)
+    first, second = come("a", "b")
+    assert states(first, second) == ["confirmed", "waiting"]
+    (bahraini,) = come("c", country="BH")
+    assert states(bahraini) == ["confirmed"]
+
+
+def test_a_country_gets_no_more_than_its_most_and_others_pass(small, come):
+    CountrySeats.objects.create(training=small, country_id="ZW", maximum=1)
+    first, second = come("a", "b")
+    (other,) = come("c", country="BH")
+    assert states(first, second, other) == ["confirmed", "waiting", "confirmed"]
+    (late,) = come("d", country="BH")
+    seats.withdraw(enrolment=other)
+    # The Zimbabwean was first in line, but her country has all its seats: she keeps her place.
+    assert states(second, late) == ["waiting", "offered"]
+
+
+def test_nobody_enters_a_cancelled_training(small, make_person):
+    small.stage = Stage.CANCELLED
+    small.save()
+    with pytest.raises(Refused):
+        enrol(training=small, person=make_person("a@example.org"), country=None)
