@@ -1,0 +1,92 @@
+"""Changes to one session: another time, another place, or not at all. The others stay."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from lms.common.errors import Refused
+from lms.people.models import Person
+from sessions import timetable
+from sessions.actions.agenda import check_place, refuse_conflicts
+from sessions.models import SessionStatus, TrainingSession, VenueSpace
+
+
+def _locked(session: TrainingSession) -> TrainingSession:
+    """The row as it is now, held until the transaction ends, so that SEQUENCE counts every change."""
+    return (
+        TrainingSession.objects.select_for_update(of=("self",)).select_related("training", "event").get(pk=session.pk)
+    )
+
+
+def _presenters(session: TrainingSession) -> list[Person]:
+    return [p.person for p in session.presenters.select_related("person") if p.person is not None]
+
+
+@transaction.atomic
+def move_session(
+    *,
+    session: TrainingSession,
+    date: dt.date,
+    starts: dt.time,
+    ends: dt.time,
+    actor: Person | None,
+    reason: str = "",
+    override_reason: str = "",
+) -> TrainingSession:
+    """Move a session to another wall time of its venue: same UID, SEQUENCE + 1. The same time changes nothing.
+
+    Raises Refused (``cancelled``, ``ends_before_start``, ``no_such_time``, ``busy``, ``outside_training``).
+    """
+    fresh = _locked(session)
+    if fresh.is_cancelled:
+        raise Refused(_("This session was cancelled."), code="cancelled")
+    if (fresh.date, fresh.starts, fresh.ends) == (date, starts, ends):
+        return fresh
+    first = fresh.training.starts_on
+    if first is not None:
+        if date < first:
+            raise Refused(_("This day is before the training begins."), code="outside_training", field="date")
+        fresh.day = (date - first).days + 1
+    fresh.date, fresh.starts, fresh.ends = date, starts, ends
+    fresh.status = SessionStatus.MOVED
+    fresh.status_reason = reason.strip()[:200]
+    timetable.reckon(fresh)
+    refuse_conflicts(fresh, presenters=_presenters(fresh), override_reason=override_reason)
+    timetable.write(fresh)
+    return fresh
+
+
+@transaction.atomic
+def change_place(
+    *, session: TrainingSession, venue: VenueSpace | None, meeting_url: str, actor: Person | None
+) -> TrainingSession:
+    """Another hall or meeting link: SEQUENCE + 1, status as it was. Raises Refused."""
+    fresh = _locked(session)
+    if (fresh.venue_id, fresh.meeting_url) == (venue.pk if venue else None, meeting_url):
+        return fresh
+    check_place(fresh.training, venue=venue, meeting_url=meeting_url)
+    fresh.venue, fresh.meeting_url = venue, meeting_url
+    if not fresh.is_cancelled:
+        refuse_conflicts(fresh, presenters=_presenters(fresh))
+    timetable.write(fresh)
+    return fresh
+
+
+@transaction.atomic
+def cancel_session(*, session: TrainingSession, reason: str, actor: Person | None) -> TrainingSession:
+    """It will not take place: SEQUENCE + 1, its time is free again, its attendance no longer counts.
+
+    A second press changes nothing. Raises Refused (``reason_missing``).
+    """
+    if not reason.strip():
+        raise Refused(_("Say why, so that people can read it."), code="reason_missing", field="reason")
+    fresh = _locked(session)
+    if fresh.is_cancelled:
+        return fresh
+    fresh.status = SessionStatus.CANCELLED
+    fresh.status_reason = reason.strip()[:200]
+    timetable.write(fresh)
+    return fresh
