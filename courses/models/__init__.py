@@ -1,3 +1,4 @@
+from courses.models.builtin import BuiltinText
 from courses.models.course import Course, Module
 from courses.models.enrolment import Enrolment, EnrolmentState, Invitation
 from courses.models.lesson import CompletionRule, Lesson, TextLesson
@@ -6,6 +7,7 @@ from courses.models.roster import ColumnChoice, LineOutcome, RosterImport, Roste
 from courses.models.training import CountrySeats, Mode, Stage, Training, TrainingStaff
 
 __all__ = [
+    "BuiltinText",
     "ColumnChoice",
     "CompletionRule",
     "CountrySeats",
