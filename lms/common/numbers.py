@@ -31,7 +31,7 @@ def number(value: Any, decimals: int = 0, language: str | None = None) -> str:
     code = language or languages.current()
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
     system = "arab" if code == "ar" else "latn"
-    return str(format_decimal(Decimal(str(value)), pattern, locale=LOCALES[code], numbering_system=system))
+    return digits(format_decimal(Decimal(str(value)), pattern, locale=LOCALES[code], numbering_system=system), code)
 
 
 def percent(value: Any, decimals: int = 0, language: str | None = None) -> str:
@@ -42,11 +42,14 @@ def percent(value: Any, decimals: int = 0, language: str | None = None) -> str:
         pattern = "#,##0." + "0" * decimals + ("%" if code in {"en", "zh-hans", "ar"} else " %")
     system = "arab" if code == "ar" else "latn"
     share = Decimal(str(value)) / 100
-    return str(format_percent(share, pattern, locale=LOCALES[code], numbering_system=system))
+    shown = digits(format_percent(share, pattern, locale=LOCALES[code], numbering_system=system), code)
+    return shown.replace("%", "٪") if code == "ar" else shown
 
 
-def fill(sentence: str, **values: Any) -> SafeString:
-    """A translated sentence with ``%(name)s`` filled in; what is not marked safe is escaped."""
-    return mark_safe(
-        str(conditional_escape(sentence)) % {name: str(conditional_escape(value)) for name, value in values.items()}
-    )
+def fill(sentence: str, *, markup: bool = False, **values: Any) -> SafeString:
+    """A translated sentence with ``%(name)s`` filled in. What is not marked safe is escaped.
+
+    The sentence too, since a catalogue is not code; ``markup=True`` is for one written in Python.
+    """
+    frame = sentence if markup else str(conditional_escape(sentence))
+    return mark_safe(frame % {name: str(conditional_escape(value)) for name, value in values.items()})

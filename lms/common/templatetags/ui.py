@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django import template
@@ -17,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lms.common import languages, numbers
+from lms.common import when as times
 
 register = template.Library()
 
@@ -119,10 +121,54 @@ def number(value: Any, decimals: int = 0) -> str:
     return numbers.number(value, decimals)
 
 
+@register.filter
+def digits(value: Any) -> str:
+    """A number or time inside a translated sentence, in the digits of the reader's language."""
+    return numbers.digits(str(value))
+
+
 @register.simple_tag
 def percent(value: Any, decimals: int = 0) -> str:
     """A share from 0 to 100 as a percentage of the reader's language."""
     return numbers.percent(value, decimals)
+
+
+@register.simple_tag
+def when(start: dt.datetime, end: dt.datetime | None = None, zone: times.Zone = None, day: bool = True) -> SafeString:
+    """A moment or a span at its place, and the reader's own time where the clocks differ (``lms.common.when``)."""
+    return format_html('<span class="when">{}</span>', times.sentence(start, end or None, zone, with_day=day))
+
+
+@register.inclusion_tag("components/clocks.html")
+def clocks(start: dt.datetime, end: dt.datetime | None = None, zone: times.Zone = None) -> dict[str, Any]:
+    """The time at the place and the reader's own, side by side; one clock where they agree."""
+    return {"faces": times.faces(start, end or None, zone)}
+
+
+@register.simple_tag
+def day(value: dt.date | None, zone: times.Zone = None, long: bool = False) -> SafeString:
+    """A date with its weekday; of a moment, the date in ``zone`` (default: the reader's)."""
+    if value is None:
+        return SafeString("")
+    if isinstance(value, dt.datetime):
+        value = value.astimezone(times.as_zone(zone)).date()
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), times.day(value, long=long))
+
+
+@register.simple_tag
+def clock(value: dt.datetime | dt.time | None, zone: times.Zone = None) -> SafeString:
+    """Hours and minutes; of a moment, in ``zone`` (default: the reader's)."""
+    if value is None:
+        return SafeString("")
+    if isinstance(value, dt.datetime):
+        value = value.astimezone(times.as_zone(zone))
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), times.clock(value))
+
+
+@register.simple_tag
+def duration(minutes: int) -> str:
+    """A length of time in minutes, in words: ``1 h 30 min``."""
+    return times.duration(minutes)
 
 
 @register.simple_tag
