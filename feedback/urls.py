@@ -1,4 +1,10 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from feedback import views
 
 app_name = "feedback"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("feedback/<int:round_id>/", views.form, name="form"),
+    path("feedback/<int:round_id>/thanks/", views.thanks, name="thanks"),
+    path("trainings/<slug:slug>/feedback/", views.training_summary, name="summary"),
+]

@@ -1,0 +1,68 @@
+"""Ask about what just happened: open the rounds that are due."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils import timezone
+
+from courses.models import Stage, Training
+from feedback.models import Survey, SurveyRound
+from sessions.models import SessionKind, SessionStatus, TrainingSession
+
+# A session can be rated from shortly before its end, while people still sit there.
+BEFORE_END = dt.timedelta(minutes=10)
+# Rounds of a training close together, so that late answers still count.
+AFTER_TRAINING = dt.timedelta(days=14)
+# Breaks, tests and ceremonies are not rated.
+RATED = (SessionKind.SESSION, SessionKind.EXERCISE, SessionKind.DEMONSTRATION)
+SESSION_SURVEY = "session"
+TRAINING_SURVEY = "training"
+
+
+def open_rounds(*, training: Training, now: dt.datetime | None = None) -> int:
+    """Open every round of ``training`` whose time has come; return how many are new. Safe to repeat."""
+    now = now or timezone.now()
+    if training.stage == Stage.CANCELLED or training.ends_on is None:
+        return 0
+    surveys = {survey.slug: survey for survey in Survey.objects.filter(slug__in=[SESSION_SURVEY, TRAINING_SURVEY])}
+    sessions = list(
+        TrainingSession.objects.filter(training=training, kind__in=RATED)
+        .exclude(status=SessionStatus.CANCELLED)
+        .order_by("starts_at")
+    )
+    closes = dt.datetime.combine(training.ends_on, dt.time(23, 59), training.zone) + AFTER_TRAINING
+    if closes <= now or not sessions:
+        return 0
+    due = [
+        SurveyRound(
+            survey=surveys[SESSION_SURVEY],
+            training=training,
+            session=session,
+            opens_at=session.ends_at - BEFORE_END,
+            closes_at=closes,
+        )
+        for session in sessions
+        if session.ends_at - BEFORE_END <= now
+    ]
+    # The whole training is rated from the start of its last session on.
+    if sessions[-1].starts_at <= now:
+        due.append(
+            SurveyRound(
+                survey=surveys[TRAINING_SURVEY], training=training, opens_at=sessions[-1].starts_at, closes_at=closes
+            )
+        )
+    with transaction.atomic():
+        before = SurveyRound.objects.filter(training=training).count()
+        SurveyRound.objects.bulk_create(due, ignore_conflicts=True)
+        return SurveyRound.objects.filter(training=training).count() - before
+
+
+def open_due_rounds() -> int:
+    """Open the due rounds of every training that runs or ended lately."""
+    today = timezone.now().date()
+    recent = Training.objects.filter(
+        starts_on__lte=today + dt.timedelta(days=1), starts_on__gte=today - dt.timedelta(days=30)
+    ).exclude(stage=Stage.CANCELLED)
+    return sum(open_rounds(training=training) for training in recent)

@@ -1,0 +1,17 @@
+"""Small groups stay hidden: when a figure about answers may be shown."""
+
+from __future__ import annotations
+
+# Under this many answers no figure is shown, and under this many comments no comment.
+SMALLEST_GROUP = 5
+SMALLEST_COMMENTS = 10
+
+
+def shown(count: int, *, least: int = SMALLEST_GROUP) -> bool:
+    """Whether a figure over ``count`` answers may be shown."""
+    return count >= least
+
+
+def rounded(count: int) -> int:
+    """``count`` rounded to the nearest five, for readers who may not see rows."""
+    return 5 * ((count + 2) // 5)
