@@ -53,6 +53,11 @@ ALLOWED_HOSTS = env_list("ALLOWED_HOSTS") or [
     h for h in {_base.hostname or "", *(["localhost", "127.0.0.1"] if IS_LOOPBACK else [])} if h
 ]
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
+# A browser on this machine may call it by either name.
+SOCKET_ORIGINS = [BASE_URL]
+if IS_LOOPBACK:
+    SOCKET_ORIGINS += [f"{_base.scheme}://{host}:{_base.port or PORT}" for host in ALLOWED_HOSTS]
+WEB_PROCESSES = int(os.environ.get("WEB_PROCESSES", "1"))
 TRUSTED_PROXIES = env_list("TRUSTED_PROXIES")
 SECRET_KEY = os.environ.get("SECRET_KEY") or (load_or_create_key(VAR_DIR) if IS_LOOPBACK else "")
 if not SECRET_KEY:
@@ -97,11 +102,13 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.sites",
     "django.contrib.staticfiles",
+    # The widgets of forms, from our renderer.
     "django.forms",
 ]
 SITE_ID = 1
 
 MIDDLEWARE = [
+    "lms.common.middleware.RequestGuardMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -116,6 +123,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "lms.people.middleware.PersonTimeZoneMiddleware",
+    "lms.people.middleware.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -231,6 +239,7 @@ ACCOUNT_SESSION_REMEMBER = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = IS_LOOPBACK
+MFA_ADAPTER = "lms.people.adapters.MFAAdapter"
 MFA_TOTP_ISSUER = "AI for Safer Children"
 
 # --- Languages and time -----------------------------------------------------
@@ -310,6 +319,7 @@ SECURE_REDIRECT_EXEMPT = [r"^live$", r"^ready$"]
 SECURE_HSTS_SECONDS = 2 * 365 * 24 * 3600 if IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_HTTPS
 if TRUSTED_PROXIES:
+    ALLAUTH_TRUSTED_PROXY_COUNT = len(TRUSTED_PROXIES)
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CSRF_FAILURE_VIEW = "lms.common.views.csrf_failure"
 

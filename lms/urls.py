@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from allauth.account.decorators import secure_admin_login
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from lms.common import views as common
+
+# The support desk is entered by the site's own log-in, with its second factor.
+admin.autodiscover()
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
 urlpatterns = [
+    path("", common.into_language, name="root"),
+    path("live", common.live, name="live"),
+    path("ready", common.ready, name="ready"),
     path("admin/", admin.site.urls),
+    path("demo/", include("lms.demo.urls")),
     *i18n_patterns(
         path("accounts/", include("allauth.urls")),
         path("", include("lms.portal.urls")),
@@ -23,3 +34,5 @@ urlpatterns = [
         path("", include("lms.reports.urls")),
     ),
 ]
+
+handler500 = "lms.common.views.server_error"

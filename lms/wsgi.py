@@ -8,3 +8,8 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings")
 application = get_wsgi_application()
+
+from lms.common.checks import refuse_unsafe_start  # noqa: E402
+
+# Beside these workers runs at least a Daphne: more than one process.
+refuse_unsafe_start(processes=2)
