@@ -239,7 +239,8 @@ class FilledNode(template.Node):
         self.classes = classes
 
     def render(self, context: Context) -> SafeString:
-        inner = self.nodelist.render(context).strip()
+        # What the nodes rendered is safe already; strip() alone would forget that.
+        inner = mark_safe(self.nodelist.render(context).strip())
         if not inner:
             return SafeString("")
         return format_html('<{0} class="{1}">{2}</{0}>', mark_safe(self.element), self.classes, inner)
