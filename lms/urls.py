@@ -7,6 +7,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from lms.common import parts
 from lms.common import views as common
 
 # The support desk is entered by the site's own log-in, with its second factor.
@@ -21,6 +22,7 @@ urlpatterns = [
     path("demo/", include("lms.demo.urls")),
     *i18n_patterns(
         path("accounts/", include("allauth.urls")),
+        path("parts/", parts.show, name="parts"),
         path("", include("lms.portal.urls")),
         path("", include("lms.people.urls")),
         path("", include("courses.urls")),
@@ -35,4 +37,8 @@ urlpatterns = [
     ),
 ]
 
+handler400 = "lms.common.problems.bad_request"
+handler403 = "lms.common.problems.permission_denied"
+handler404 = "lms.common.problems.page_not_found"
+handler429 = "lms.common.problems.too_many_requests"
 handler500 = "lms.common.views.server_error"

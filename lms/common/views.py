@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
@@ -87,7 +88,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
             response.status_code = status
         else:
             language = languages.current()
-            words = {"language": language, "direction": languages.direction(language), "passing": passing}
+            words = {
+                "page_language": language,
+                "page_direction": languages.direction(language),
+                "site_name": settings.SITE_NAME,
+                "passing": passing,
+            }
             response = HttpResponse(render_to_string("errors/server.html", words), status=status)
     if passing:
         response["Retry-After"] = str(RETRY_AFTER_SECONDS)

@@ -243,7 +243,7 @@ class FilledNode(template.Node):
         inner = mark_safe(self.nodelist.render(context).strip())
         if not inner:
             return SafeString("")
-        return format_html('<{0} class="{1}">{2}</{0}>', mark_safe(self.element), self.classes, inner)
+        return format_html('<{0} class="{1}">{2}</{0}>', mark_safe(self.element), self.classes, mark_safe(inner))
 
 
 @register.tag
