@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.actions import seats
 from courses.models import Enrolment, EnrolmentState, Stage, Training
+from courses.seating import Seating
 from lms.common.errors import Refused
 from lms.people.models import Agency, Country, Person
 
@@ -54,7 +55,7 @@ def enrol(
         elif locked.is_self_paced:
             enrolment.state = EnrolmentState.CONFIRMED
             seats.take_seats_regardless(locked.pk)
-        elif seats.Seating(locked).has_room_for(enrolment.country_id) and seats.take_seats(locked.pk):
+        elif Seating(locked).has_room_for(enrolment.country_id) and seats.take_seats(locked.pk):
             enrolment.state = EnrolmentState.CONFIRMED
         else:
             enrolment.state = EnrolmentState.WAITING

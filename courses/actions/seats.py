@@ -9,17 +9,17 @@ forgotten, 200 people for 30 seats make 30.
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.db.models import Count, F, Max, Value
+from django.db.models import F, Max, Value
 from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from courses.models import CountrySeats, Enrolment, EnrolmentState, Training
+from courses.models import Enrolment, EnrolmentState, Training
 from courses.models.enrolment import SEAT_HOLDING
+from courses.seating import Seating
 from lms.common.errors import Refused
 
 OFFER_LASTS = dt.timedelta(hours=48)
@@ -57,57 +57,9 @@ def release_seats(training_id: int, number: int = 1) -> None:
         )
 
 
-class Seating:
-    """Who may sit, reckoned in memory for one locked training: capacity, and seats kept or capped by country.
-
-    Use it inside the transaction that locked the training; write the total with ``take_seats``.
-    """
-
-    def __init__(self, training: Training) -> None:
-        self.free = training.capacity - training.seats_taken
-        self.rules = {
-            rule.country_id: (rule.minimum, rule.maximum) for rule in CountrySeats.objects.filter(training=training)
-        }
-        self.held: Counter[str | None] = Counter()
-        if self.rules:
-            rows = training.enrolments.filter(state__in=SEAT_HOLDING).values_list("country").annotate(n=Count("pk"))
-            self.held.update(dict(rows.order_by()))
-
-    def has_room_for(self, country: str | None) -> bool:
-        """Whether one more person of ``country`` may sit."""
-        if self.free < 1:
-            return False
-        minimum, maximum = self.rules.get(country or "", (0, None))
-        if maximum is not None and self.held[country] >= maximum:
-            return False
-        if self.held[country] < minimum:
-            return True
-        kept = sum(max(low - self.held[other], 0) for other, (low, _high) in self.rules.items() if other != country)
-        return self.free > kept
-
-    def seat(self, country: str | None) -> None:
-        """Count one more person of ``country``."""
-        self.free -= 1
-        self.held[country] += 1
-
-
 def next_waiting_number(training_id: int) -> int:
     """The number of the next person in the line."""
     return (Enrolment.objects.filter(training=training_id).aggregate(last=Max("waiting_number"))["last"] or 0) + 1
-
-
-def place_in_line(enrolment: Enrolment) -> int | None:
-    """1 for the first who waits; ``None`` for somebody who does not wait."""
-    if enrolment.state != EnrolmentState.WAITING:
-        return None
-    return (
-        Enrolment.objects.filter(
-            training=enrolment.training_id,
-            state=EnrolmentState.WAITING,
-            waiting_number__lt=enrolment.waiting_number or 0,
-        ).count()
-        + 1
-    )
 
 
 def offer_ends(training: Training, now: dt.datetime) -> dt.datetime:

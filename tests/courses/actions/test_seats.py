@@ -11,6 +11,7 @@ from django.utils import timezone
 from courses.actions import seats
 from courses.actions.enrol import enrol
 from courses.models import CountrySeats, EnrolmentState, Stage, Training
+from courses.seating import place_in_line
 from lms.common.errors import Refused
 
 
@@ -48,7 +49,7 @@ def test_the_third_for_two_seats_waits(small, come):
     assert states(first, second, third) == ["confirmed", "confirmed", "waiting"]
     small.refresh_from_db()
     assert small.seats_taken == 2
-    assert seats.place_in_line(third) == 1
+    assert place_in_line(third) == 1
 
 
 def test_enrolling_twice_changes_nothing(small, come):
