@@ -335,6 +335,7 @@ LOGGING = {
         # Request lines would carry addresses and codes; the proxy keeps what operations need.
         "django.server": {"level": "WARNING"},
         "daphne": {"level": "WARNING"},
+        "django_tasks_db": {"level": "WARNING"},
         "xhtml2pdf": {"level": "ERROR"},
         "fontTools": {"level": "WARNING"},
     },

@@ -22,10 +22,10 @@ def test_an_announced_body_over_the_limit_is_refused(client, db):
 )
 def test_any_page_number_leads_to_a_page(db, asked, number):
     for n in range(5):
-        Course.objects.create(slug=f"c{n}", title=f"Course {n}")
+        Course.objects.create(slug=f"listed-{n}", title=f"Course {n}")
     request = RequestFactory().get("/", {"page": asked})
-    assert page_of(request, Course.objects.order_by("pk"), 2).number == number
+    assert page_of(request, Course.objects.filter(slug__startswith="listed-"), 2).number == number
 
 
 def test_an_empty_list_has_a_first_page(db):
-    assert page_of(RequestFactory().get("/"), Course.objects.order_by("pk"), 2).number == 1
+    assert page_of(RequestFactory().get("/"), Course.objects.none(), 2).number == 1

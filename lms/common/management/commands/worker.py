@@ -18,3 +18,6 @@ class Command(DatabaseWorker):
     def handle(self, *args: Any, **options: Any) -> None:
         end_with_parent()
         super().handle(*args, **options)
+
+    def configure_logging(self, verbosity: int) -> None:
+        """As for every other process: by the settings."""

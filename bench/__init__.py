@@ -1,0 +1,1 @@
+"""Benches and long drills: how fast the site is, and what it survives."""
