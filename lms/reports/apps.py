@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class ReportsConfig(AppConfig):
     name = "lms.reports"
     label = "reports"
+
+    def ready(self) -> None:
+        from lms.reports import tasks  # noqa: F401  (registers the sweep)

@@ -20,7 +20,7 @@ function keep(key) {
 function sayStars(group) {
   const chosen = group.querySelector("input:checked");
   const word = group.parentElement.querySelector(".stars-word");
-  if (chosen && word) word.textContent = group.querySelector(`label[for="${chosen.id}"]`).dataset.word;
+  if (chosen && word) word.textContent = chosen.closest("label").dataset.word;
 }
 
 if (form) {

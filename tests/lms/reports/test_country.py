@@ -1,0 +1,158 @@
+"""The report: what counts, once, and what stays hidden."""
+
+import datetime as dt
+import json
+
+import pytest
+from django.core.management import call_command
+
+from courses.models import Enrolment, EnrolmentState, Stage, Training
+from lms.reports.actions.refresh_facts import refresh_facts
+from lms.reports.country import Scope, report
+from lms.reports.models import Fact
+
+
+@pytest.fixture
+def ended(course):
+    """Makes an ended two-day training: ``ended("lusaka", country="ZM")``."""
+
+    def make(slug, *, country="ZW", start=dt.date(2024, 3, 4), **fields):
+        return Training.objects.create(
+            slug=slug,
+            title=slug.title(),
+            course=course,
+            country_id=country,
+            starts_on=start,
+            days=2,
+            stage=Stage.FINISHED,
+            **fields,
+        )
+
+    return make
+
+
+@pytest.fixture
+def attend(make_person):
+    """Puts people of a country into a training: ``attend(training, "ZW", 3)``."""
+
+    def put(training, country, count, *, people=None, state=EnrolmentState.ATTENDED):
+        people = people or [
+            make_person(f"{training.slug}.{country}.{n}@x.org".lower(), country=country) for n in range(count)
+        ]
+        return [Enrolment.objects.create(training=training, person=p, country_id=country, state=state) for p in people]
+
+    return put
+
+
+def figures(**scope):
+    refresh_facts()
+    return report(Scope(**scope))
+
+
+def test_a_person_in_two_trainings_is_one_participant_and_two_enrolments(ended, attend):
+    first = attend(ended("harare"), "ZW", 3)
+    attend(ended("bulawayo"), "ZW", 0, people=[first[0].person])
+    found = figures()
+    assert (found.total.trainings, found.countries) == (2, 1)
+    assert (found.total.participants, found.total.enrolments) == (3, 4)
+    assert found.by_country["ZW"].participants == 3
+
+
+def test_what_does_not_count(ended, attend, course, training, enrolment):
+    """A cancelled training, an open course, one that still runs, and people without a seat."""
+    attend(ended("called-off"), "ZW", 2)
+    Training.objects.filter(slug="called-off").update(stage=Stage.CANCELLED)
+    open_one = Training.objects.create(slug="open", title="Open", course=course, is_self_paced=True)
+    attend(open_one, "ZW", 2)
+    attend(ended("lusaka", country="ZM"), "ZM", 2, state=EnrolmentState.WITHDRAWN)
+    found = figures()
+    assert (found.total.trainings, found.total.participants, found.countries) == (1, 0, 0)
+
+
+def test_the_country_is_the_one_at_enrolment(ended, attend):
+    [seat] = attend(ended("harare"), "ZW", 1)
+    seat.person.country_id = "ZA"
+    seat.person.save()
+    assert set(figures().by_country) == {"ZW"}
+
+
+def test_dates_are_those_of_the_last_day(ended, attend):
+    attend(ended("harare", start=dt.date(2024, 1, 31)), "ZW", 1)
+    assert figures(start=dt.date(2024, 2, 1)).total.trainings == 1
+    assert figures(end=dt.date(2024, 1, 31)).total.trainings == 0
+
+
+def test_facts_follow_their_sources_and_rebuild_to_the_same(ended, attend):
+    training = ended("harare")
+    [seat, *_] = attend(training, "ZW", 3)
+    assert refresh_facts() == 1
+    assert refresh_facts() == 0
+    seat.state = EnrolmentState.WITHDRAWN
+    seat.save()
+    assert refresh_facts() == 1
+    kept = list(Fact.objects.order_by("pk").values())
+    assert len(kept) == 2
+    refresh_facts(everything=True)
+    assert list(Fact.objects.order_by("pk").values()) == kept
+
+
+def test_a_training_that_is_called_off_leaves_the_report(ended, attend):
+    training = ended("harare")
+    attend(training, "ZW", 3)
+    assert figures().total.participants == 3
+    Training.objects.filter(pk=training.pk).update(stage=Stage.CANCELLED)
+    assert figures().total.participants == 0
+
+
+@pytest.mark.parametrize("countries", [1, 3])
+def test_the_report_takes_as_many_queries_for_one_country_as_for_three(
+    ended, attend, countries, django_assert_num_queries
+):
+    training = ended("harare")
+    for code in ["ZW", "ZM", "MW"][:countries]:
+        attend(training, code, 2)
+    refresh_facts()
+    with django_assert_num_queries(7):
+        report(Scope())
+
+
+def test_the_command_prints_what_the_contract_says(ended, attend, capfdbinary):
+    attend(ended("harare"), "ZW", 2)
+    call_command("report_countries")
+    printed = json.loads(capfdbinary.readouterr().out)
+    assert (printed["trainings"], printed["countries"], printed["participants"]) == (1, 1, 2)
+    assert printed["by_country"]["ZW"]["participants"] == 2
+
+
+class TestPage:
+    def test_the_coordinator_of_one_country_sees_that_country_only(self, ended, attend, login, coordinator_zw):
+        training = ended("harare")
+        attend(training, "ZW", 2)
+        attend(training, "ZM", 3)
+        refresh_facts()
+        for wanted in ["", "json", "csv", "xlsx"]:
+            answer = login(coordinator_zw).get("/en/reports/", {"format": wanted, "training": "harare"})
+            assert answer.status_code == 200
+            if wanted != "xlsx":
+                assert "Zimbabwe" in answer.text or '"ZW"' in answer.text
+                assert "Zambia" not in answer.text
+                assert '"ZM"' not in answer.text
+        found = json.loads(login(coordinator_zw).get("/en/reports/", {"format": "json"}).content)
+        assert (found["participants"], found["countries"]) == (2, 1)
+
+    def test_others_do_not_know_of_it(self, login, participant, stranger, trainer):
+        for person in (participant, stranger, trainer):
+            assert login(person).get("/en/reports/").status_code == 404
+
+    def test_an_address_that_makes_no_sense_shows_everything_and_says_why(self, login, coordinator):
+        answer = login(coordinator).get("/en/reports/", {"start": "2024-05-01", "end": "2024-01-01"})
+        assert "The end lies before the start." in answer.text
+
+    def test_the_numbers_on_screen_are_those_of_the_file(self, ended, attend, login, coordinator):
+        attend(ended("harare"), "ZW", 7)
+        refresh_facts()
+        page = login(coordinator).get("/en/reports/").text
+        table = login(coordinator).get("/en/reports/?format=csv").content.decode("utf-8-sig").splitlines()
+        assert table[1].startswith('"Zimbabwe","ZW",1,7,7,')
+        assert "Zimbabwe" in page
+        assert "<strong>7</strong>" in page
