@@ -35,14 +35,11 @@ class Saved:
     is_stale: bool = False
 
 
-def save_answer(
-    *, attempt: Attempt, question: int, value: Iterable[Any], revision: int, client_id: str, edit: int = 1
-) -> Saved:
+def save_answer(*, attempt: Attempt, question: int, value: Iterable[Any], revision: int, client_id: str) -> Saved:
     """Keep what was chosen (keys of choices) for a question of the attempt.
 
-    ``revision`` is the one the chooser saw; it must still be the newest. ``client_id`` names the open page, and
-    ``edit`` counts its changes of this answer: a repeated send changes nothing and gets the first answer
-    again, and a page whose reply got lost may go on although its ``revision`` is behind.
+    ``revision`` is the one the chooser saw; it must still be the newest. ``client_id`` names this one save, so
+    that sending it again changes nothing and gets the same answer.
 
     Refused: ``unknown_question``, ``bad_value``, ``handed_in``, ``time_over`` (more than a minute late).
     """
@@ -59,15 +56,14 @@ def save_answer(
         if answer is None:
             raise Refused(_("This question is not part of the test."), code="unknown_question")
         current = Saved(answer.revision, answer.value, answer.saved_at)
-        is_own = bool(client_id) and answer.client_id == client_id
-        if is_own and edit <= answer.edit:
+        if client_id and answer.client_id == client_id:
             return current
         _refuse_unless_in_time(answer.attempt, now)
-        if not is_own and revision != answer.revision:
+        if revision != answer.revision:
             return Saved(answer.revision, answer.value, answer.saved_at, is_stale=True)
         chosen = _clean(answer.question, wanted)
         Answer.objects.filter(pk=answer.pk).update(
-            value=chosen, revision=answer.revision + 1, client_id=client_id[:36], edit=edit, saved_at=now
+            value=chosen, revision=answer.revision + 1, client_id=client_id[:36], saved_at=now
         )
         if not answer.attempt.is_open:
             # The clock closed it a moment ago; this answer was under way. Count it.

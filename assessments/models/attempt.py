@@ -92,8 +92,8 @@ class Attempt(models.Model):
 class Answer(models.Model):
     """What was answered to one question of an attempt. Made empty when the attempt starts.
 
-    ``revision`` counts the saves that were accepted (0 = never answered). ``client_id`` and ``edit``
-    tell which open page made the last one, so that a repeated send changes nothing.
+    ``revision`` counts the saves that were accepted (0 = never answered). ``client_id`` names the last
+    one, so that sending it again changes nothing.
     """
 
     attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="answers")
@@ -102,7 +102,6 @@ class Answer(models.Model):
     value: models.JSONField[Any, Any] = models.JSONField(default=list, blank=True)
     revision = models.PositiveIntegerField(default=0)
     client_id = models.CharField(max_length=36, blank=True)
-    edit = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField(null=True, blank=True)
     # She wants to look at it again before she hands in.
     marked = models.BooleanField(default=False)

@@ -39,10 +39,8 @@ def questions(assessment):
     return {question.key: question for question in assessment.questions.all()}
 
 
-def save(attempt, question, value, revision=0, client_id="tab-1", edit=1):
-    return save_answer(
-        attempt=attempt, question=question.pk, value=value, revision=revision, client_id=client_id, edit=edit
-    )
+def save(attempt, question, value, revision=0, client_id="save-1"):
+    return save_answer(attempt=attempt, question=question.pk, value=value, revision=revision, client_id=client_id)
 
 
 def answer_all_right(attempt):
@@ -182,25 +180,27 @@ def test_a_repeated_send_changes_nothing(attempt, assessment):
     assert (again.revision, again.saved_at, again.is_stale) == (first.revision, first.saved_at, False)
 
 
-def test_a_page_whose_reply_got_lost_goes_on(attempt, assessment):
+def test_a_page_whose_reply_got_lost_sends_again_and_goes_on(attempt, assessment):
     one = questions(assessment)["one"]
-    save(attempt, one, keys(one, "beta"), edit=1)
-    after = save(attempt, one, keys(one, "gamma"), revision=0, edit=2)
+    save(attempt, one, keys(one, "beta"), client_id="a")
+    again = save(attempt, one, keys(one, "beta"), client_id="a")
+    after = save(attempt, one, keys(one, "gamma"), revision=again.revision, client_id="b")
     assert not after.is_stale
     assert attempt.answers.get(question=one).value == keys(one, "gamma")
 
 
-def test_a_send_that_was_overtaken_by_its_own_page_changes_nothing(attempt, assessment):
+def test_a_send_that_arrives_after_its_successor_changes_nothing(attempt, assessment):
     one = questions(assessment)["one"]
-    save(attempt, one, keys(one, "gamma"), edit=2)
-    save(attempt, one, keys(one, "beta"), edit=1)
+    save(attempt, one, keys(one, "beta"), client_id="a")
+    save(attempt, one, keys(one, "gamma"), revision=1, client_id="b")
+    assert save(attempt, one, keys(one, "beta"), client_id="a").is_stale
     assert attempt.answers.get(question=one).value == keys(one, "gamma")
 
 
 def test_an_answer_can_be_taken_back(attempt, assessment):
     three = questions(assessment)["three"]
     save(attempt, three, keys(three, "red"))
-    save(attempt, three, [], edit=2)
+    save(attempt, three, [], revision=1, client_id="save-2")
     assert not attempt.answers.get(question=three).is_answered
 
 
