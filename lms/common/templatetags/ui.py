@@ -67,7 +67,8 @@ def icon(name: str, label: str = "", size: str = "") -> SafeString:
 def glyph(name: str) -> SafeString:
     """The shape of a state alone; only where its word stands beside it anyway."""
     return format_html(
-        '<svg class="glyph" aria-hidden="true" focusable="false"><use href="{}#state-{}"></use></svg>',
+        '<svg class="glyph st-{}" aria-hidden="true" focusable="false"><use href="{}#state-{}"></use></svg>',
+        name,
         static("icons/sprite.svg"), _GLYPH.get(name, name),
     )  # fmt: skip
 
