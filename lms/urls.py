@@ -20,6 +20,7 @@ urlpatterns = [
     path("ready", common.ready, name="ready"),
     path("admin/", admin.site.urls),
     path("demo/", include("lms.demo.urls")),
+    path("", include("sessions.machine_urls")),
     *i18n_patterns(
         path("accounts/", include("allauth.urls")),
         path("parts/", parts.show, name="parts"),
