@@ -123,7 +123,7 @@ def test_lists_take_the_same_number_of_queries_for_one_and_for_three(
         client.get("/en/trainings/harare-now/certificates/")
 
 
-LIST_QUERIES = 15
+LIST_QUERIES = 13
 
 
 def test_all_pages_open(login, trainer, certificate):
