@@ -99,7 +99,7 @@ class World:
         )  # fmt: skip
         deadline = time.monotonic() + 40
         while time.monotonic() < deadline:
-            with contextlib.suppress(OSError), urllib.request.urlopen(self.base + "/en/accounts/login/", timeout=2):
+            with contextlib.suppress(OSError), urllib.request.urlopen(self.base + "/live", timeout=2):  # noqa: S310
                 return
             assert self.server.poll() is None, (self.folder / "server.log").read_text()[-2000:]
             time.sleep(0.1)
