@@ -150,7 +150,8 @@ def test_the_course_page_costs_the_same_however_long_the_course(
     login, participant, enrolment, course, django_assert_num_queries
 ):
     client = login(participant)
-    client.get(url("one"))  # content types are read once per process
+    address = url("one")
+    client.get(address)  # content types are read once per process
     for lessons in (1, 3):
         module = Module.objects.create(course=course, title=f"More {lessons}", position=10 + lessons)
         for number in range(lessons):
@@ -159,7 +160,7 @@ def test_the_course_page_costs_the_same_however_long_the_course(
         with django_assert_num_queries(9):
             client.get("/en/courses/small-course/")
         with django_assert_num_queries(11):
-            client.get(url("one"))
+            client.get(address)
 
 
 def test_the_list_costs_the_same_for_one_and_three_courses(login, participant, enrolment, django_assert_num_queries):
