@@ -71,7 +71,7 @@ class AssessmentLesson(Lesson):
     """A test as an item of a course."""
 
     kind_label = _("Test")
-    icon = "test"
+    icon = "question"
     template = "assessments/lesson.html"
 
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="lessons")
