@@ -93,7 +93,8 @@ def _withdraw(training: Training, lines: Sequence[RosterLine], actor: Person | N
     Enrolment.objects.bulk_update(gone, ["state", "offer_expires_at"], batch_size=500)
     if freed:
         seats.release_seats(training.pk, freed)
-        seats.promote(training)
+        # Bringing in a list sends no mail, to nobody.
+        seats.promote(training, tell=False)
 
 
 def _agencies(lines: Sequence[RosterLine]) -> tuple[dict[tuple[str, str], Agency], list[int]]:

@@ -21,8 +21,10 @@ from courses.models import Enrolment, EnrolmentState, Training
 from courses.models.enrolment import SEAT_HOLDING
 from courses.seating import Seating
 from lms.common.errors import Refused
+from lms.notices.actions import queue_notice
 
 OFFER_LASTS = dt.timedelta(hours=48)
+UNTOLD_LASTS = dt.timedelta(days=365)
 SHORTEST_OFFER = dt.timedelta(hours=2)
 
 
@@ -62,28 +64,30 @@ def next_waiting_number(training_id: int) -> int:
     return (Enrolment.objects.filter(training=training_id).aggregate(last=Max("waiting_number"))["last"] or 0) + 1
 
 
-def offer_ends(training: Training, now: dt.datetime) -> dt.datetime:
+def offer_ends(training: Training, now: dt.datetime, lasts: dt.timedelta = OFFER_LASTS) -> dt.datetime:
     """When an offer made now runs out: after two days, or when the training begins, but never within two hours."""
-    ends = now + OFFER_LASTS
+    ends = now + lasts
     if training.starts_on:
         begins = dt.datetime.combine(training.starts_on, dt.time(0), tzinfo=training.zone)
         ends = min(ends, begins)
     return max(ends, now + SHORTEST_OFFER)
 
 
-def promote(training: Training) -> list[Enrolment]:
+def promote(training: Training, *, tell: bool = True) -> list[Enrolment]:
     """Offer the free seats to those who wait, in their order. ``training`` is locked by the caller.
 
-    Somebody whose country has all its seats is passed over and keeps the place.
+    Somebody whose country has all its seats is passed over and keeps the place. Each gets a mail about
+    her offer; with ``tell=False`` nobody does, and the offer holds until the training begins.
     """
     training.refresh_from_db(fields=["seats_taken", "seats_over", "capacity"])
     if training.capacity <= training.seats_taken or training.has_ended or training.stage == "cancelled":
         return []
     seating = Seating(training)
     now = timezone.now()
-    ends = offer_ends(training, now)
+    ends = offer_ends(training, now, OFFER_LASTS if tell else UNTOLD_LASTS)
     chosen: list[Enrolment] = []
     waiting = training.enrolments.filter(state=EnrolmentState.WAITING).order_by("waiting_number", "pk")
+    waiting = waiting.select_related("person")
     for enrolment in waiting.iterator(chunk_size=200):
         if seating.free < 1:
             break
@@ -95,6 +99,10 @@ def promote(training: Training) -> list[Enrolment]:
             chosen.append(enrolment)
     if chosen and take_seats(training.pk, len(chosen)):
         Enrolment.objects.bulk_update(chosen, ["state", "offer_expires_at", "updated_at"])
+        if tell:
+            for enrolment in chosen:
+                context = {"enrolment": enrolment.pk, "title": training.title, "until": ends.isoformat()}
+                queue_notice(person=enrolment.person, kind="seat_offered", context=context, training_slug=training.slug)
         return chosen
     return []
 

@@ -59,7 +59,7 @@ def undo_roster(*, roster: RosterImport, actor: Person | None = None) -> Undone:
         seats.release_seats(training.pk, freed)
         _bring_back(training, [line for line in lines if line.outcome == LineOutcome.MISSING], done)
         if freed:
-            seats.promote(training)
+            seats.promote(training, tell=False)
         used = bound_ids(Agency, locked.made_agencies)
         Agency.objects.filter(pk__in=set(locked.made_agencies) - used).delete()
         locked.state = RosterState.UNDONE

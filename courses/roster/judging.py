@@ -162,7 +162,6 @@ class Judge:
                 roster_lines__roster__state="applied",
                 roster_lines__roster__training=self.training,
             )
-            .exclude(roster_lines__roster=self.roster)
             .select_related("person", "agency")
             .distinct()
         )

@@ -145,14 +145,20 @@ class Countries:
 
 
 def countries() -> Countries:
-    """The index over the country table; one query the first time."""
-    return _countries(Country.objects.count())
+    """The index over the country table; one query in the life of a process."""
+    index = _countries()
+    if not index.rows:
+        # Asked before the list was loaded: that answer must not stay.
+        _countries.cache_clear()
+    return index
 
 
-@lru_cache(maxsize=2)
-def _countries(number: int) -> Countries:
-    # ``number`` is the key of the cache: the table only changes by being loaded.
-    rows = list(Country.objects.all())
+@lru_cache(maxsize=1)
+def _countries() -> Countries:
+    return _index(list(Country.objects.all()))
+
+
+def _index(rows: list[Country]) -> Countries:
     codes = {row.iso2: row.iso2 for row in rows} | {row.iso3: row.iso2 for row in rows}
     spellings: list[tuple[str, str]] = []
     for row in rows:

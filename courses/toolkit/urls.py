@@ -1,9 +1,4 @@
-from django.urls import URLPattern, URLResolver, path
-
-from courses.toolkit import views
+from django.urls import URLPattern, URLResolver
 
 app_name = "toolkit"
-urlpatterns: list[URLPattern | URLResolver] = [
-    path("toolkit/", views.home, name="home"),
-    path("toolkit/principles/<slug:slug>/", views.principle, name="principle"),
-]
+urlpatterns: list[URLPattern | URLResolver] = []

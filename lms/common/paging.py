@@ -10,12 +10,6 @@ from django.http import HttpRequest
 MAX_DIGITS = 7
 
 
-def page_number(request: HttpRequest, *, name: str = "page") -> int:
-    """The page that ``?page=`` asks for; the first for nonsense."""
-    asked = request.GET.get(name, "1")
-    return int(asked) or 1 if asked.isascii() and asked.isdigit() and len(asked) <= MAX_DIGITS else 1
-
-
 def page_of[M: models.Model](
     request: HttpRequest, queryset: models.QuerySet[M], size: int = 50, *, name: str = "page"
 ) -> Page[M]:
@@ -23,4 +17,6 @@ def page_of[M: models.Model](
 
     ``name`` is the query parameter, for pages with two lists.
     """
-    return Paginator(queryset, size).get_page(page_number(request, name=name))
+    asked = request.GET.get(name, "1")
+    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) <= MAX_DIGITS else 1
+    return Paginator(queryset, size).get_page(number or 1)

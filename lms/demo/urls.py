@@ -1,9 +1,4 @@
-from django.urls import path
-
-from lms.demo import views
+from django.urls import URLPattern, URLResolver
 
 app_name = "demo"
-urlpatterns = [
-    path("mail/", views.mails, name="mail"),
-    path("mail/<str:name>/", views.mail, name="mail_one"),
-]
+urlpatterns: list[URLPattern | URLResolver] = []

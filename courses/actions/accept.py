@@ -1,0 +1,57 @@
+"""A person says yes to her invitation, or to the seat that was offered."""
+
+from __future__ import annotations
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from courses.actions.seats import confirm_offer
+from courses.models import Enrolment, EnrolmentState, Invitation, Stage
+from lms.audit.actions import record
+from lms.common.errors import Refused
+from lms.people.models import Person
+
+OVER = (EnrolmentState.DECLINED.value, EnrolmentState.EXPIRED.value, EnrolmentState.WITHDRAWN.value)
+
+
+def accept_invitation(*, enrolment: Enrolment) -> None:
+    """Note that she takes part; an offered seat becomes hers. Repeating it changes nothing.
+
+    Raises Refused when the training was cancelled, or when she is no longer on its list.
+    """
+    with transaction.atomic():
+        current = Enrolment.objects.select_for_update(of=("self",)).select_related("training").get(pk=enrolment.pk)
+        if current.training.stage == Stage.CANCELLED:
+            raise Refused(_("This training was cancelled."), code="cancelled")
+        if current.state in OVER:
+            raise Refused(
+                _("You are no longer on the list of this training. Ask your coordinator if you want to take part."),
+                code="left",
+            )
+        if current.state == EnrolmentState.OFFERED:
+            confirm_offer(enrolment=current)
+        Enrolment.objects.filter(pk=current.pk).exclude(invitation=Invitation.ACCEPTED).update(
+            invitation=Invitation.ACCEPTED, accepted_at=timezone.now(), updated_at=timezone.now()
+        )
+    enrolment.refresh_from_db()
+
+
+def open_account(*, enrolment: Enrolment, password: str) -> Person:
+    """First log-in through an invitation: the password is set, the address confirmed, the terms accepted.
+
+    Raises Refused for somebody who has a password: she signs in with it.
+    """
+    with transaction.atomic():
+        person = Person.objects.select_for_update().get(pk=enrolment.person_id)
+        if person.has_usable_password():
+            raise Refused(_("You have a password already. Sign in with it."), code="has_account")
+        accept_invitation(enrolment=enrolment)
+        person.set_password(password)
+        person.save(update_fields=["password", "updated_at"])
+        EmailAddress.objects.update_or_create(
+            user=person, email=person.email, defaults={"verified": True, "primary": True}
+        )
+        record(actor=person, verb="people.open_account", target=person, about=person, changes={"terms": "accepted"})
+    return person

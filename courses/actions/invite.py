@@ -1,0 +1,77 @@
+"""Invite people to a training by mail: a step of its own, never part of an import."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import OuterRef, Subquery
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from courses.models import Enrolment, EnrolmentState, Invitation, Stage, Training
+from lms.audit.actions import record
+from lms.common.errors import Refused
+from lms.notices.actions import queue_notice
+from lms.notices.models import Notice, NoticeState
+from lms.people.models import Person
+
+KIND = "invitation"
+INVITABLE = (EnrolmentState.OFFERED.value, EnrolmentState.CONFIRMED.value)
+# Who accepted needs no second invitation; what is queued will leave by itself.
+OPEN = (Invitation.NOT_SENT.value, Invitation.SENT.value, Invitation.BOUNCED.value)
+
+
+def queue_invitations(*, enrolments: Iterable[Enrolment], actor: Person | None) -> int:
+    """Owe each of them an invitation; return how many. Those who accepted, wait or left are passed over.
+
+    Pressing twice queues once. Raises Refused for a training that has ended or was cancelled.
+    """
+    wanted: dict[int, list[int]] = {}
+    for enrolment in enrolments:
+        wanted.setdefault(enrolment.training_id, []).append(enrolment.pk)
+    queued = 0
+    with transaction.atomic():
+        for training in Training.objects.filter(pk__in=wanted):
+            if training.has_ended or training.stage in (Stage.FINISHED, Stage.REPORTED):
+                raise Refused(_("This training is over. Nobody is invited to it any more."), code="ended")
+            if training.stage == Stage.CANCELLED:
+                raise Refused(_("This training was cancelled. Nobody is invited to it."), code="cancelled")
+            able = training.enrolments.select_for_update(of=("self",)).filter(
+                pk__in=wanted[training.pk], state__in=INVITABLE, invitation__in=OPEN
+            )
+            chosen = list(able.select_related("person").order_by("pk"))
+            for enrolment in chosen:
+                queue_notice(
+                    person=enrolment.person,
+                    kind=KIND,
+                    context={"enrolment": enrolment.pk},
+                    training_slug=training.slug,
+                )
+            Enrolment.objects.filter(pk__in=[one.pk for one in chosen]).update(
+                invitation=Invitation.QUEUED, updated_at=timezone.now()
+            )
+            if chosen:
+                record(actor=actor, verb="courses.invite", target=training, changes={"people": len(chosen)})
+            queued += len(chosen)
+    return queued
+
+
+def note_what_became_of_them() -> int:
+    """Copy from the mails to the enrolments whether an invitation left or could not; return how many changed."""
+    latest = Notice.objects.filter(
+        person=OuterRef("person"), training_slug=OuterRef("training__slug"), kind=KIND
+    ).order_by("-pk")
+    rows = (
+        Enrolment.objects.filter(invitation__in=(Invitation.QUEUED, Invitation.SENT))
+        .annotate(mail=Subquery(latest.values("state")[:1]))
+        .values_list("pk", "invitation", "mail")
+    )
+    became = {NoticeState.SENT.value: Invitation.SENT, NoticeState.FAILED.value: Invitation.BOUNCED}
+    changed = 0
+    for pk, now, mail in rows.exclude(invitation=Invitation.SENT, mail=NoticeState.SENT):
+        then = became.get(mail)
+        if then and then != now:
+            # She may accept at this very moment: that stays.
+            changed += Enrolment.objects.filter(pk=pk, invitation=now).update(invitation=then)
+    return changed

@@ -1,0 +1,81 @@
+"""Plan a dated training, or change one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from courses.actions.seats import set_capacity
+from courses.models import Stage, Training
+from lms.audit.actions import record
+from lms.common.errors import Refused
+from lms.people.models import Person
+
+FIELDS = (
+    "course",
+    "title",
+    "mode",
+    "city",
+    "country",
+    "host",
+    "time_zone",
+    "starts_on",
+    "days",
+    "hours",
+    "language",
+    "capacity",
+)
+# Words that the addresses below "trainings/" use themselves.
+RESERVED = {"new"}
+
+
+def free_slug(title: str, year: int) -> str:
+    """An address for a training: its title and year in plain letters, with a number if it is taken."""
+    base = slugify(title)[:60].strip("-") or "training"
+    base = base if str(year) in base else f"{base}-{year}"
+    taken = set(Training.objects.filter(slug__startswith=base).values_list("slug", flat=True)) | RESERVED
+    slug, number = base, 2
+    while slug in taken:
+        slug, number = f"{base}-{number}", number + 1
+    return slug
+
+
+def plan_training(*, values: Mapping[str, Any], actor: Person) -> Training:
+    """Make a training, planned. ``values`` holds the fields of ``FIELDS``."""
+    with transaction.atomic():
+        training = Training(stage=Stage.PLANNED, **{name: values[name] for name in FIELDS})
+        training.slug = free_slug(training.title, values["starts_on"].year)
+        training.save()
+        record(actor=actor, verb="courses.make_training", target=training)
+    return training
+
+
+def change_training(*, training: Training, values: Mapping[str, Any], actor: Person) -> Training:
+    """Change a training; fewer seats take none away, more are offered to those who wait.
+
+    Raises Refused once it was cancelled.
+    """
+    with transaction.atomic():
+        current = Training.objects.select_for_update().get(pk=training.pk)
+        if current.stage == Stage.CANCELLED:
+            raise Refused(_("This training was cancelled and cannot be changed."), code="cancelled")
+        changes = {}
+        for name in FIELDS:
+            if name == "capacity":
+                continue
+            old = getattr(current, name)
+            if old != values[name]:
+                changes[name] = [getattr(old, "pk", old), getattr(values[name], "pk", values[name])]
+                setattr(current, name, values[name])
+        if changes:
+            current.save(update_fields=[*changes, "updated_at"])
+        if values["capacity"] != current.capacity:
+            changes["capacity"] = [current.capacity, values["capacity"]]
+            set_capacity(training=current, capacity=values["capacity"])
+        if changes:
+            record(actor=actor, verb="courses.change_training", target=current, changes=changes)
+    return current

@@ -1,0 +1,69 @@
+"""The page that a mailed invitation opens: what it is, and yes."""
+
+from __future__ import annotations
+
+from allauth.mfa.models import Authenticator
+from django.contrib import messages
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from courses import board
+from courses.actions.accept import accept_invitation, open_account
+from courses.forms import FirstPasswordForm
+from courses.invitations import open_token
+from courses.models import EnrolmentState
+from lms.common.errors import Refused
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@login_not_required
+@never_cache
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """Shows the training; a POST accepts. Looking changes nothing, so a mail scanner accepts nothing."""
+    invited = open_token(token)
+    enrolment = invited.enrolment
+    if enrolment is None or invited.trouble:
+        context = {"trouble": invited.trouble, "is_own": enrolment is not None and request.user == enrolment.person}
+        return render(request, "courses/invitation_trouble.html", context, status=410 if enrolment else 404)
+    person = enrolment.person
+    signed_in = request.user.is_authenticated
+    is_own = signed_in and request.user.pk == person.pk
+    # Who has a password or a passkey proves it at the door; the link alone is no second way in.
+    has_account = person.has_usable_password() or Authenticator.objects.filter(user=person).exists()
+    form = None
+    if not signed_in and not has_account:
+        form = FirstPasswordForm(request.POST or None, person=person)
+    if request.method == "POST" and not (signed_in and not is_own):
+        try:
+            if is_own:
+                accept_invitation(enrolment=enrolment)
+                messages.success(request, _("You take part. The training and its dates are on your home page."))
+                return redirect("portal:home")
+            if form is not None and form.is_valid():
+                person = open_account(enrolment=enrolment, password=form.cleaned_data["password"])
+                login(request, person, backend=BACKEND)
+                messages.success(request, _("Welcome. Your account is open and you take part in the training."))
+                return redirect("portal:home")
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+            return redirect(request.path)
+    context = {
+        "enrolment": enrolment,
+        "training": enrolment.training,
+        "dates": board.dates_of(enrolment.training),
+        "form": form,
+        "is_own": is_own,
+        "other_signed_in": signed_in and not is_own,
+        "is_offer": enrolment.state == EnrolmentState.OFFERED,
+        "here": request.path,
+    }
+    return render(request, "courses/invitation.html", context)
