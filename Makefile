@@ -10,6 +10,8 @@ PACKAGES := lms courses sessions assessments certificates feedback
 STAMPS := .venv/.stamps
 PORT ?= 8000
 export PORT
+# Trust what this machine trusts: behind an office's proxy the usual list of authorities is not enough.
+export UV_SYSTEM_CERTS ?= true
 
 CATALOGUES := $(wildcard locale/*/LC_MESSAGES/*.po)
 STATIC := $(shell find $(PACKAGES) -path '*/static/*' -type f 2>/dev/null)

@@ -1,30 +1,49 @@
 """Who has earned a certificate, and what is still missing: asked of the rows, never stored.
 
-A training that was brought in after it had ended has no sessions here: then the list of
-participants is the record, and who stands on it as having attended has earned a certificate.
+A training that was brought in after it had ended has no half days here: then the list of
+participants is the record, and who stands on it as having attended has earned a certificate of
+participation. A test or a feedback form is only asked for where the training has one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
+from django.db.models import Count
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from assessments.models import AssessmentLesson, Purpose
+from assessments.results import Result, results_for
 from certificates.models import CertificateRule
-from courses.models import Enrolment, EnrolmentState, Training
+from courses.models import Enrolment, EnrolmentState, Lesson, LessonProgress, Training
 from courses.models.enrolment import TAKING_PART
+from courses.models.progress import FINISHED
+from feedback.models import SurveyRound
+from feedback.receipts import raters_of_training
+from lms.common import languages, numbers
+from sessions.models import Attendance, AttendanceStatus, TrainingSession
+from sessions.presence import NOTHING, Share, shares_for
+
+# Who was in the room for a session that the rule names.
+WAS_THERE = (AttendanceStatus.PRESENT.value, AttendanceStatus.LATE.value, AttendanceStatus.PARTLY.value)
 
 
 @dataclass(frozen=True)
 class Condition:
-    """One line of the checklist. ``label`` says what is asked, ``detail`` where the person stands."""
+    """One line of the checklist: what is asked, whether it is met, where the person stands.
+
+    ``url`` is where she can meet it now, if it is up to her.
+    """
 
     key: str
-    label: Any
+    label: str
     met: bool
-    detail: Any = ""
+    detail: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -40,6 +59,11 @@ class Checklist:
         return bool(self.conditions) and all(condition.met for condition in self.conditions)
 
     @property
+    def missing(self) -> list[Condition]:
+        """What is still open."""
+        return [condition for condition in self.conditions if not condition.met]
+
+    @property
     def is_completion(self) -> bool:
         """A passed post-test makes it a certificate of completion."""
         return bool(self.facts.get("post_test"))
@@ -51,29 +75,187 @@ def rule_of(training: Training) -> CertificateRule:
 
 
 def checklist(enrolment: Enrolment) -> list[Condition]:
-    """What is asked of the enrolment and whether it is met."""
+    """What is asked of the enrolment and whether it is met, in the current language."""
     return list(checklist_of(enrolment).conditions)
 
 
 def checklist_of(enrolment: Enrolment) -> Checklist:
     """The same with the findings a certificate keeps."""
-    return _reckon(enrolment)
+    return checklists_for([enrolment])[enrolment.pk]
 
 
 def checklists(training: Training) -> Iterator[tuple[Enrolment, Checklist]]:
-    """Everybody who takes part in ``training``, each with her checklist, in a constant number of queries."""
-    enrolments = (
+    """Everybody who takes part in ``training``, each with her checklist."""
+    enrolments = list(
         Enrolment.objects.filter(training=training, state__in=TAKING_PART)
-        .select_related("person", "training", "country")
+        .select_related("person", "training__course", "country")
         .order_by("person__family_name", "person__given_name", "pk")
     )
+    found = checklists_for(enrolments)
     for enrolment in enrolments:
-        yield enrolment, _reckon(enrolment)
+        yield enrolment, found[enrolment.pk]
 
 
-def _reckon(enrolment: Enrolment) -> Checklist:
-    recorded = enrolment.state == EnrolmentState.ATTENDED
-    return Checklist(
-        (Condition("attendance", _("Recorded as having attended"), recorded),),
-        {"recorded": recorded},
+def checklists_for(enrolments: Iterable[Enrolment]) -> dict[int, Checklist]:
+    """Enrolment's id → checklist, for people of one or several trainings: a dozen queries, whatever their number.
+
+    Give enrolments with ``training__course`` selected.
+    """
+    rows = list(enrolments)
+    findings = _find(rows)
+    return {row.pk: _reckon(row, findings) for row in rows}
+
+
+@dataclass
+class _Findings:
+    """What the rows of other packages say, for all enrolments at once."""
+
+    rules: dict[int, CertificateRule] = field(default_factory=dict)
+    named: dict[int, list[TrainingSession]] = field(default_factory=dict)
+    present: set[tuple[int, int]] = field(default_factory=set)
+    shares: dict[int, Share] = field(default_factory=dict)
+    tests: dict[tuple[int, str], AssessmentLesson] = field(default_factory=dict)
+    results: dict[tuple[int, str], Result] = field(default_factory=dict)
+    rounds: dict[int, SurveyRound] = field(default_factory=dict)
+    raters: set[int] = field(default_factory=set)
+    lessons: dict[int, int] = field(default_factory=dict)
+    finished: dict[int, int] = field(default_factory=dict)
+
+
+def _find(rows: list[Enrolment]) -> _Findings:
+    found = _Findings()
+    trainings = {row.training_id: row.training for row in rows}
+    courses = {training.course_id for training in trainings.values()}
+    for rule in CertificateRule.objects.filter(training__in=trainings).prefetch_related("sessions"):
+        found.rules[rule.training_id] = rule
+        found.named[rule.training_id] = list(rule.sessions.all())
+    if any(found.named.values()):
+        found.present = set(
+            Attendance.objects.filter(
+                session__in=[session.pk for sessions in found.named.values() for session in sessions],
+                status__in=WAS_THERE,
+            ).values_list("enrolment_id", "session_id")
+        )
+    found.shares = shares_for(rows)
+    asked = AssessmentLesson.objects.filter(module__course__in=courses, purpose__in=[Purpose.PRE, Purpose.POST])
+    for lesson in asked.select_related("module").order_by("-module__position", "-position"):
+        found.tests[lesson.module.course_id, lesson.purpose] = lesson
+    found.results = results_for(rows)
+    for one in SurveyRound.objects.filter(training__in=trainings, session=None).order_by("-opens_at"):
+        found.rounds[one.training_id] = one
+    found.raters = raters_of_training([row.pk for row in rows])
+    if any(training.is_self_paced for training in trainings.values()):
+        found.lessons = _counted(Lesson.objects.filter(module__course__in=courses, is_required=True), "module__course")
+        done = LessonProgress.objects.filter(
+            enrolment__in=[row.pk for row in rows], state__in=FINISHED, lesson__is_required=True
+        )
+        found.finished = _counted(done, "enrolment")
+    return found
+
+
+def _counted(rows: Any, by: str) -> dict[int, int]:
+    # ``Any``: a query set of whichever model is counted.
+    return dict(rows.order_by().values_list(by).annotate(count=Count("pk")))
+
+
+def _reckon(row: Enrolment, found: _Findings) -> Checklist:
+    training = row.training
+    share = found.shares.get(row.pk, NOTHING)
+    if not share.is_known and row.state == EnrolmentState.ATTENDED and training.has_ended:
+        recorded = Condition("recorded", _("Recorded as having attended"), True, _("On the list of participants"))
+        return Checklist((recorded,), {"recorded": True})
+    rule = found.rules.get(row.training_id) or CertificateRule(training=training)
+    conditions: list[Condition] = []
+    facts: dict[str, Any] = {}
+    if training.is_self_paced:
+        conditions.append(_lessons(row, found, facts))
+    else:
+        conditions.append(_attendance(share, rule, facts))
+    conditions.extend(_named_sessions(row, found))
+    if rule.pre_test and (row.training.course_id, Purpose.PRE) in found.tests:
+        conditions.append(_pre_test(row, found, facts))
+    if rule.post_test and (row.training.course_id, Purpose.POST) in found.tests:
+        conditions.append(_post_test(row, found, facts))
+    if rule.feedback and row.training_id in found.rounds:
+        conditions.append(_feedback(row, found, facts))
+    return Checklist(tuple(conditions), facts)
+
+
+def _attendance(share: Share, rule: CertificateRule, facts: dict[str, Any]) -> Condition:
+    facts.update(attended=float(share.attended), halves=share.total, percent=float(share.percent))
+    label = _("Present at %(percent)s or more of the half days") % {"percent": numbers.percent(rule.attendance_percent)}
+    if not share.is_known:
+        return Condition("attendance", label, False, _("No half days are planned yet"))
+    detail = _("%(attended)s of %(total)s half days") % {
+        "attended": numbers.number(share.attended.normalize(), 0 if share.attended % 1 == 0 else 1),
+        "total": numbers.number(share.total),
+    }
+    return Condition("attendance", label, share.percent >= rule.attendance_percent, detail)
+
+
+def _lessons(row: Enrolment, found: _Findings, facts: dict[str, Any]) -> Condition:
+    total = found.lessons.get(row.training.course_id, 0)
+    done = min(found.finished.get(row.pk, 0), total)
+    facts.update(lessons=done, lessons_total=total)
+    detail = _("%(done)s of %(total)s finished") % {"done": numbers.number(done), "total": numbers.number(total)}
+    return Condition(
+        "lessons",
+        _("Every required lesson finished"),
+        0 < total <= done,
+        detail,
+        row.training.course.get_absolute_url(),
     )
+
+
+def _named_sessions(row: Enrolment, found: _Findings) -> Iterator[Condition]:
+    for session in found.named.get(row.training_id, []):
+        there = (row.pk, session.pk) in found.present
+        yield Condition(
+            f"session-{session.pk}",
+            _("Present at “%(session)s”") % {"session": languages.localized(session.title).text},
+            there,
+            _("Present") if there else _("Not recorded as present"),
+        )
+
+
+def _test_url(row: Enrolment, found: _Findings, purpose: str) -> str:
+    lesson = found.tests[row.training.course_id, purpose]
+    return f"{reverse('assessments:start', args=[lesson.pk])}?training={row.training.slug}"
+
+
+def _pre_test(row: Enrolment, found: _Findings, facts: dict[str, Any]) -> Condition:
+    result = found.results.get((row.pk, Purpose.PRE))
+    facts["pre_test"] = result is not None
+    label = _("Pre-test taken")
+    if result:
+        return Condition("pre_test", label, True, _("Taken"))
+    return Condition("pre_test", label, False, _("Not taken yet"), _test_url(row, found, Purpose.PRE))
+
+
+def _post_test(row: Enrolment, found: _Findings, facts: dict[str, Any]) -> Condition:
+    result = found.results.get((row.pk, Purpose.POST))
+    facts["post_test"] = bool(result and result.passed)
+    label = _("Post-test passed")
+    if result and result.passed:
+        return Condition(
+            "post_test", label, True, _("Passed with %(percent)s") % {"percent": numbers.percent(result.percent)}
+        )
+    detail = (
+        _("Not passed yet: %(percent)s") % {"percent": numbers.percent(result.percent)}
+        if result
+        else _("Not taken yet")
+    )
+    return Condition("post_test", label, False, detail, _test_url(row, found, Purpose.POST))
+
+
+def _feedback(row: Enrolment, found: _Findings, facts: dict[str, Any]) -> Condition:
+    given = row.pk in found.raters
+    facts["feedback"] = given
+    label = _("Training rated")
+    if given:
+        return Condition("feedback", label, True, _("Rated"))
+    asked = found.rounds[row.training_id]
+    if asked.is_open():
+        return Condition("feedback", label, False, _("Not rated yet"), asked.get_absolute_url())
+    closed = asked.closes_at <= timezone.now()
+    return Condition("feedback", label, False, _("The form is closed") if closed else _("The form opens later"))

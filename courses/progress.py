@@ -27,7 +27,6 @@ class Lock:
     after: tuple[Lesson, ...] = ()
     opens_at: dt.datetime | None = None
     zone: str = "UTC"
-    place: str = ""
 
 
 @dataclass(eq=False)
@@ -219,7 +218,7 @@ def _lock(lesson: Lesson, training: Training, unmet: list[Lesson]) -> Lock | Non
         opens_at = None
     if not unmet and opens_at is None:
         return None
-    return Lock(tuple(unmet), opens_at, training.time_zone, training.city)
+    return Lock(tuple(unmet), opens_at, training.time_zone)
 
 
 def progress_of(enrolments: Iterable[Enrolment]) -> dict[int, tuple[int, int]]:

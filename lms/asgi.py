@@ -1,7 +1,7 @@
 """The site under ASGI: pages and sockets.
 
-Sockets are taken only from pages of this very site (scheme, host and port), with the session of
-who opened them; an address that no room answers is refused.
+Sockets are taken only from pages of this very site (scheme, host and port); the rooms' consumer reads
+the session itself. An address that no room answers is refused.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings")
 pages = get_asgi_application()
 
 # Django must be set up before the consumers and their models are imported.
-from channels.auth import AuthMiddlewareStack  # noqa: E402
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from channels.security.websocket import OriginValidator  # noqa: E402
 from django.conf import settings  # noqa: E402
@@ -27,7 +26,7 @@ from lms.rooms.routing import websocket_urlpatterns  # noqa: E402
 refuse_unsafe_start()
 
 sockets = OriginValidator(
-    AuthMiddlewareStack(URLRouter([*websocket_urlpatterns, re_path(r"", NoSuchSocket.as_asgi())])),
+    URLRouter([*websocket_urlpatterns, re_path(r"", NoSuchSocket.as_asgi())]),
     settings.SOCKET_ORIGINS,
 )
 application = Guard(ProtocolTypeRouter({"http": pages, "websocket": sockets}))

@@ -7,6 +7,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from certificates.views import into_language
 from lms.common import parts
 from lms.common import views as common
 
@@ -18,8 +19,10 @@ urlpatterns = [
     path("", common.into_language, name="root"),
     path("live", common.live, name="live"),
     path("ready", common.ready, name="ready"),
+    path("verify/<str:code>/", into_language, name="verify"),
     path("admin/", admin.site.urls),
     path("demo/", include("lms.demo.urls")),
+    path("", include("sessions.machine_urls")),
     *i18n_patterns(
         path("accounts/", include("allauth.urls")),
         path("parts/", parts.show, name="parts"),

@@ -7,6 +7,9 @@ class SessionsConfig(AppConfig):
 
     def ready(self) -> None:
         from lms.common.builtin import after_migrate
+        from lms.rooms.access import register_policy
+        from sessions import live
         from sessions.builtin import load_blueprints
 
         after_migrate(self, load_blueprints)
+        register_policy(live.KIND, live.rights_of, many=live.rights_of_many)

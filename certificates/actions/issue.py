@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from certificates import tasks
 from certificates.actions.snapshot import take_snapshot
 from certificates.eligibility import Checklist, checklist_of, checklists
 from certificates.models import Certificate, CertificateJob
@@ -87,4 +88,5 @@ def _issue(enrolment: Enrolment, checklist: Checklist, actor: Person | None) -> 
         changes={"number": ["", certificate.number]},
         about=enrolment.person,
     )
+    transaction.on_commit(tasks.wake)
     return certificate

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from certificates import tasks
 from certificates.actions.snapshot import take_snapshot
 from certificates.eligibility import checklist_of
 from certificates.models import Certificate, CertificateJob, Status
@@ -50,4 +51,5 @@ def replace_certificate(*, certificate: Certificate, actor: Person, language: st
             changes={"number": [old.number, new.number]},
             about=enrolment.person,
         )
+        transaction.on_commit(tasks.wake)
         return new

@@ -56,8 +56,9 @@ class Certificate(models.Model):
     Nothing printed is ever changed: a correction is a new version that replaces this row. ``code``
     is the secret in the address of the public check: 120 random bits. ``facts`` holds what the
     rule found, as numbers, so that it can be told in any language:
-    ``{"attended": 4, "halves": 4, "percent": 100, "recorded": false, "post_test": true, "pre_test": true,
-    "feedback": true}``; ``layout`` holds the other printed words (host, signatories, time zone).
+    ``{"attended": 4, "halves": 4, "percent": 100, "pre_test": true, "post_test": true, "feedback": true}``, or
+    ``{"recorded": true}`` where the list of participants is all there is; ``layout`` holds the heading and
+    the signatories as they were printed.
     """
 
     enrolment = models.ForeignKey("courses.Enrolment", on_delete=models.PROTECT, related_name="certificates")

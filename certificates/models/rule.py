@@ -22,6 +22,8 @@ class CertificateRule(models.Model):
     pre_test = models.BooleanField(_("Pre-test taken"), default=True)
     post_test = models.BooleanField(_("Post-test passed"), default=True)
     feedback = models.BooleanField(_("Feedback given"), default=True)
+    # Sessions that everybody must have been in, whatever the share.
+    sessions = models.ManyToManyField("training_sessions.TrainingSession", blank=True, related_name="+")
     valid_years = models.PositiveSmallIntegerField(_("Years until it expires"), null=True, blank=True)
 
     class Meta:

@@ -1,4 +1,11 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from courses.catalogue import views
 
 app_name = "catalogue"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("tools/", views.tool_list, name="list"),
+    path("tools/compare/", views.compare, name="compare"),
+    path("tools/export.<str:form>", views.export, name="export"),
+    path("tools/<slug:slug>/", views.tool, name="tool"),
+]

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from babel.dates import format_skeleton
 from babel.lists import format_list
 from django import template
-from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from courses.progress import Lock
-from lms.common import languages, numbers
+from lms.common import languages, numbers, when
 from lms.common.markdown import render
 from lms.common.templatetags.ui import text
 
@@ -43,14 +39,6 @@ def language_name(code: str) -> str:
     return str(languages.Language(code).label)
 
 
-def _moment(moment: dt.datetime) -> SafeString:
-    words = format_skeleton("yMMMEd", moment, locale=numbers.locale())
-    clock = format_skeleton("Hm", moment, locale=numbers.locale())
-    return format_html(
-        '<time datetime="{}"><bdi>{}</bdi></time>', moment.isoformat(), numbers.digits(f"{words}, {clock}")
-    )
-
-
 @register.simple_tag
 def lock_reason(lock: Lock | None, language: str | None = None) -> SafeString:
     """Why a lesson is locked, in words: what comes first, and from when it is open, at the place and here."""
@@ -62,16 +50,5 @@ def lock_reason(lock: Lock | None, language: str | None = None) -> SafeString:
         joined = mark_safe(format_list([str(title) for title in titles], locale=numbers.locale()))
         sentences.append(numbers.fill(_("Opens after %(lessons)s."), lessons=joined))
     if lock.opens_at is not None:
-        there = lock.opens_at.astimezone(ZoneInfo(lock.zone))
-        here = timezone.localtime(lock.opens_at)
-        place = format_html("<bdi>{}</bdi>", lock.place or lock.zone)
-        if here.utcoffset() == there.utcoffset():
-            sentences.append(numbers.fill(_("Opens on %(moment)s (%(place)s)."), moment=_moment(there), place=place))
-        else:
-            sentences.append(
-                numbers.fill(
-                    _("Opens on %(moment)s in %(place)s; your time: %(own)s."),
-                    moment=_moment(there), place=place, own=_moment(here),
-                )
-            )  # fmt: skip
+        sentences.append(numbers.fill(_("Opens on %(when)s."), when=when.sentence(lock.opens_at, zone=lock.zone)))
     return mark_safe(" ".join(str(conditional_escape(sentence)) for sentence in sentences))

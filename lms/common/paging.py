@@ -10,6 +10,12 @@ from django.http import HttpRequest
 MAX_DIGITS = 7
 
 
+def page_number(request: HttpRequest, *, name: str = "page") -> int:
+    """The page that ``?page=`` asks for; the first for nonsense."""
+    asked = request.GET.get(name, "1")
+    return int(asked) or 1 if asked.isascii() and asked.isdigit() and len(asked) <= MAX_DIGITS else 1
+
+
 def page_of[M: models.Model](
     request: HttpRequest, queryset: models.QuerySet[M], size: int = 50, *, name: str = "page"
 ) -> Page[M]:
@@ -17,6 +23,4 @@ def page_of[M: models.Model](
 
     ``name`` is the query parameter, for pages with two lists.
     """
-    asked = request.GET.get(name, "1")
-    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) <= MAX_DIGITS else 1
-    return Paginator(queryset, size).get_page(number or 1)
+    return Paginator(queryset, size).get_page(page_number(request, name=name))

@@ -1,4 +1,9 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from lms.demo import views
 
 app_name = "demo"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("mail/", views.mails, name="mail"),
+    path("mail/<str:name>/", views.mail, name="mail_one"),
+]

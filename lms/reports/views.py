@@ -12,6 +12,7 @@ from lms.people.models import Country
 from lms.reports import access, export
 from lms.reports.country import Figures, Report, report
 from lms.reports.forms import GROUP_NAMES, ReportFilter
+from lms.reports.worldmap import marks
 
 FORMATS = {
     "csv": "text/csv; charset=utf-8",
@@ -49,6 +50,10 @@ def countries(request: HttpRequest) -> HttpResponse:
             "report": found,
             "filter": asked,
             "lines": lines,
+            "marks": marks(
+                {line.country.pk: line.figures.participants for line in lines},
+                {line.country.pk: line.country.name() for line in lines},
+            ),
             "groups": [(name, people, 100 * people / most) for name, people in groups],
             "is_partial": access.readable_countries(person) is not None,
             "is_filtered": asked.is_valid() and any(asked.cleaned_data.values()),

@@ -60,12 +60,15 @@ def rights_of_many(room: Room, people: Iterable[Person]) -> dict[int, RoomRights
     return {pk: r for pk, r in rights.items() if pk not in removed or r.moderate}
 
 
+def policy_rights(person: Person, room: Room) -> RoomRights | None:
+    """What the room's owner says alone; ``rights_of`` and ``entry.enter`` also know who was removed."""
+    found = _policies.get(room.kind)
+    return found[0](person, room) if found is not None and person.is_active else None
+
+
 def rights_of(person: Person, room: Room) -> RoomRights | None:
     """Her rights in the room; None: for her it does not exist."""
-    found = _policies.get(room.kind)
-    if found is None or not person.is_active:
-        return None
-    rights = found[0](person, room)
+    rights = policy_rights(person, room)
     if rights is None or rights.moderate:
         return rights
     removed = RoomMember.objects.filter(room=room, person=person, is_removed=True).exists()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-websocket_urlpatterns: list[URLPattern] = []
+from lms.rooms.consumer import RoomConsumer
+
+websocket_urlpatterns: list[URLPattern] = [path("ws/rooms/<int:room_id>/", RoomConsumer.as_asgi())]

@@ -55,3 +55,9 @@ def _publish(text: str) -> None:
     except (redis.RedisError, OSError) as error:
         _not_before = time.monotonic() + REST
         logger.warning("rooms: Redis does not answer (%s); hubs look into the database", type(error).__name__)
+
+
+def parse(data: bytes | str) -> tuple[str, int, int]:
+    """What ``announce`` published: source, room id, newest number."""
+    source, room_id, number = json.loads(data)
+    return str(source), int(room_id), int(number)

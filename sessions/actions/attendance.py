@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.models import Enrolment
 from courses.models.enrolment import TAKING_PART
+from lms.audit.actions import record
 from lms.common.errors import Refused
 from lms.people.models import Person
 from sessions.models import Attendance, AttendanceBatch, AttendanceSource, AttendanceStatus, TrainingSession
@@ -164,5 +165,7 @@ def _write(
     Attendance.objects.bulk_update(
         changed, ["status", "minutes", "source", "marked_by", "at", "received_at", "client_id"]
     )
+    if changes:
+        record(actor=actor, verb="sessions.mark_attendance", target=session, changes=changes)
     batch = AttendanceBatch.objects.create(session=session, client_id=client_id, actor=actor, at=now, changes=changes)
     return BatchResult(len(changes), batch=batch)

@@ -7,6 +7,7 @@ import datetime as dt
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from lms.audit.actions import record
 from lms.common.errors import Refused
 from lms.people.models import Person
 from sessions import timetable
@@ -50,12 +51,15 @@ def move_session(
         if date < first:
             raise Refused(_("This day is before the training begins."), code="outside_training", field="date")
         fresh.day = (date - first).days + 1
+    before = f"{fresh.date} {fresh.starts:%H:%M}-{fresh.ends:%H:%M}"
     fresh.date, fresh.starts, fresh.ends = date, starts, ends
     fresh.status = SessionStatus.MOVED
     fresh.status_reason = reason.strip()[:200]
     timetable.reckon(fresh)
     refuse_conflicts(fresh, presenters=_presenters(fresh), override_reason=override_reason)
     timetable.write(fresh)
+    changes = {"time": [before, f"{date} {starts:%H:%M}-{ends:%H:%M}"], "override": ["", override_reason.strip()]}
+    record(actor=actor, verb="sessions.move_session", target=fresh, changes=changes)
     return fresh
 
 
@@ -68,10 +72,12 @@ def change_place(
     if (fresh.venue_id, fresh.meeting_url) == (venue.pk if venue else None, meeting_url):
         return fresh
     check_place(fresh.training, venue=venue, meeting_url=meeting_url)
+    changes = {"venue": [fresh.venue_id, venue.pk if venue else None], "link": [fresh.meeting_url, meeting_url]}
     fresh.venue, fresh.meeting_url = venue, meeting_url
     if not fresh.is_cancelled:
         refuse_conflicts(fresh, presenters=_presenters(fresh))
     timetable.write(fresh)
+    record(actor=actor, verb="sessions.change_place", target=fresh, changes=changes)
     return fresh
 
 
@@ -86,7 +92,9 @@ def cancel_session(*, session: TrainingSession, reason: str, actor: Person | Non
     fresh = _locked(session)
     if fresh.is_cancelled:
         return fresh
+    changes = {"status": [fresh.status, SessionStatus.CANCELLED.value], "reason": ["", reason.strip()[:200]]}
     fresh.status = SessionStatus.CANCELLED
     fresh.status_reason = reason.strip()[:200]
     timetable.write(fresh)
+    record(actor=actor, verb="sessions.cancel_session", target=fresh, changes=changes)
     return fresh

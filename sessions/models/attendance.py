@@ -8,7 +8,6 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 
@@ -29,12 +28,12 @@ NOT_MARKED = "not_marked"
 class AttendanceSource(models.TextChoices):
     """How the mark came in."""
 
-    REGISTER = "register", _("By the trainer")
-    CODE = "code", _("By code")
-    SCAN = "scan", _("At the door")
-    SHEET = "sheet", _("From the printed sheet")
-    ONLINE = "online", _("Online")
-    REPORT = "report", _("From the meeting's report")
+    REGISTER = "register", pgettext_lazy("way in", "Trainer")
+    CODE = "code", pgettext_lazy("way in", "Code")
+    SCAN = "scan", pgettext_lazy("way in", "Door")
+    SHEET = "sheet", pgettext_lazy("way in", "Sheet")
+    ONLINE = "online", pgettext_lazy("way in", "Online")
+    REPORT = "report", pgettext_lazy("way in", "Meeting report")
 
 
 class Attendance(models.Model):

@@ -107,6 +107,10 @@ class TrainingSession(Timestamped):
         "training_sessions.VenueSpace", on_delete=models.PROTECT, null=True, blank=True, related_name="sessions"
     )
     meeting_url = models.URLField(max_length=500, blank=True)
+    # The live room, opened when the first person comes.
+    room = models.OneToOneField(
+        "rooms.Room", on_delete=models.SET_NULL, null=True, editable=False, related_name="training_session"
+    )
 
     status = models.CharField(max_length=10, choices=SessionStatus.choices, default=SessionStatus.PLANNED)
     status_reason = models.CharField(max_length=200, blank=True)

@@ -7,16 +7,7 @@ import pytest
 from certificates.actions import issue_certificate, issue_due, replace_certificate, revoke_certificate
 from certificates.models import Certificate, CertificateJob, RevocationReason, Standing
 from certificates.numbering import is_number
-from courses.models import EnrolmentState
 from lms.common.errors import Refused
-
-
-@pytest.fixture
-def attended(enrolment):
-    """Amina's seat in a training whose list says that she attended."""
-    enrolment.state = EnrolmentState.ATTENDED
-    enrolment.save()
-    return enrolment
 
 
 def test_who_attended_gets_one_certificate_however_often_it_is_issued(attended, coordinator):

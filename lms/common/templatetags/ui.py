@@ -67,7 +67,8 @@ def icon(name: str, label: str = "", size: str = "") -> SafeString:
 def glyph(name: str) -> SafeString:
     """The shape of a state alone; only where its word stands beside it anyway."""
     return format_html(
-        '<svg class="glyph" aria-hidden="true" focusable="false"><use href="{}#state-{}"></use></svg>',
+        '<svg class="glyph st-{}" aria-hidden="true" focusable="false"><use href="{}#state-{}"></use></svg>',
+        name,
         static("icons/sprite.svg"), _GLYPH.get(name, name),
     )  # fmt: skip
 
@@ -205,10 +206,12 @@ def error_summary(*forms: BaseForm | None) -> dict[str, Any]:
     for form in forms:
         if form is None or not form.is_bound:
             continue
-        found.extend({"text": str(error), "target": ""} for error in form.non_field_errors())
+        found.extend({"label": "", "text": str(error), "target": ""} for error in form.non_field_errors())
         for bound in form:
             target = bound.id_for_label or bound.auto_id
-            found.extend({"text": str(error), "target": str(target)} for error in bound.errors)
+            found.extend(
+                {"label": str(bound.label), "text": str(error), "target": str(target)} for error in bound.errors
+            )
     return {"errors": found}
 
 

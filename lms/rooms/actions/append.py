@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from lms.common.errors import Refused
 from lms.people.models import Person
 from lms.rooms import wake
-from lms.rooms.access import RoomRights, rights_of
+from lms.rooms.access import RoomRights
+from lms.rooms.entry import enter
 from lms.rooms.models import Room, RoomEvent, RoomMember
-from lms.rooms.names import member_of
 from lms.rooms.text import clean_client_id
 
 
@@ -99,10 +99,11 @@ class Speaker:
 
 def speaker(room: Room, person: Person) -> Speaker:
     """``person`` as she is in the room now. Raises Refused ``no_access``."""
-    rights = rights_of(person, room)
-    if rights is None:
+    found = enter(room, person)
+    if found is None:
         raise Refused(_("You are no longer in this room."), code="no_access")
-    return Speaker(person, member_of(room, person), rights)
+    rights, member = found
+    return Speaker(person, member, rights)
 
 
 def moderator(room: Room, person: Person) -> Speaker:

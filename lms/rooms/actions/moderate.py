@@ -49,9 +49,9 @@ def delete_own(*, room: Room, person: Person, number: int, client_id: str) -> Ro
     return once(room=room, who=who, client_id=client_id, write=write)
 
 
-def report_message(*, room: Room, person: Person, number: int, client_id: str, reason: str) -> RoomEvent | None:
+def report_message(*, room: Room, person: Person, number: int, client_id: str, reason: str = "") -> RoomEvent | None:
     """Tell the staff that something is wrong with a message; the room does not see it."""
-    who, why = speaker(room, person), clean(reason, limit=300)
+    who, why = speaker(room, person), clean(reason, limit=300) if reason else ""
 
     def write(held: Room) -> Draft:
         event_of(held, number, *WRITTEN)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from lms.common.errors import Refused
@@ -27,6 +28,8 @@ class Message:
     text: object
     client_id: object
     language: str = ""
+    reader: str = ""
+    """The language in which a refusal is explained; empty: the one that is active."""
 
 
 def post_message(*, room: Room, person: Person, text: str, client_id: str, language: str = "") -> RoomEvent:
@@ -73,15 +76,8 @@ def _post(room: Room, messages: Sequence[Message], rights: Mapping[int, RoomRigh
     drafts: dict[int, Draft] = {}
     for index, message in enumerate(messages):
         try:
-            who = speakers.get(message.person.pk)
-            if who is None:
-                raise Refused(_("You are no longer in this room."), code="no_access")
-            drafts[index] = who.draft(
-                EventKind.POST,
-                payload={"text": clean(message.text)},
-                language=_language(message.language),
-                client_id=clean_client_id(message.client_id),
-            )
+            with _for_reader(message):
+                drafts[index] = _draft(speakers.get(message.person.pk), message)
         except Refused as refused:
             outcomes[index] = refused
     with locked(room.pk) as held:
@@ -96,7 +92,7 @@ def _post(room: Room, messages: Sequence[Message], rights: Mapping[int, RoomRigh
                 outcomes[index] = earlier[key]
             elif key in fresh:
                 repeats[index] = fresh[key]
-            elif (no := _refusal(held, who, waits)) is not None:
+            elif (no := _refusal(held, who, waits, messages[index])) is not None:
                 outcomes[index] = no
             else:
                 fresh[key] = index
@@ -106,6 +102,22 @@ def _post(room: Room, messages: Sequence[Message], rights: Mapping[int, RoomRigh
         outcomes.update(zip(fresh.values(), written, strict=True))
     outcomes.update({index: outcomes[first] for index, first in repeats.items()})
     return [outcomes[index] for index in range(len(messages))]
+
+
+def _draft(who: Speaker | None, message: Message) -> Draft:
+    if who is None:
+        raise Refused(_("You are no longer in this room."), code="no_access")
+    return who.draft(
+        EventKind.POST,
+        payload={"text": clean(message.text)},
+        language=_language(message.language),
+        client_id=clean_client_id(message.client_id),
+    )
+
+
+def _for_reader(message: Message) -> contextlib.AbstractContextManager[None]:
+    """Reasons in the language of the page that the message came from."""
+    return translation.override(message.reader) if message.reader else contextlib.nullcontext()
 
 
 def _speakers(room: Room, messages: Sequence[Message], rights: Mapping[int, RoomRights]) -> dict[int, Speaker]:
@@ -138,7 +150,12 @@ def _slow_waits(room: Room, speakers: Sequence[Speaker]) -> dict[int, int]:
     return waits
 
 
-def _refusal(room: Room, who: Speaker, waits: dict[int, int]) -> Refused | None:
+def _refusal(room: Room, who: Speaker, waits: dict[int, int], message: Message) -> Refused | None:
+    with _for_reader(message):
+        return _why_not(room, who, waits)
+
+
+def _why_not(room: Room, who: Speaker, waits: dict[int, int]) -> Refused | None:
     if who.member.is_silenced and not who.rights.moderate:
         return Refused(_("The people who run this room have paused your messages."), code="silenced")
     if not may_post(who.rights, room.mode):

@@ -12,6 +12,35 @@ for (const button of document.querySelectorAll("[data-reveal]")) {
   });
 }
 
+// allauth's passkey scripts are fetched when somebody wants them: most first visits do without.
+function load(address) {
+  return new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = address;
+    script.addEventListener("load", resolve);
+    script.addEventListener("error", () => reject(new Error(address)));
+    document.head.append(script);
+  });
+}
+
+const form = document.getElementById("mfa_login");
+const passkey = document.getElementById("passkey_login");
+passkey?.addEventListener(
+  "click",
+  async (event) => {
+    event.preventDefault();
+    try {
+      for (const address of form.dataset.scripts.split(" ")) await load(address);
+    } catch (exception) {
+      document.dispatchEvent(new CustomEvent("allauth.error", { cancelable: true, detail: { exception } }));
+      return;
+    }
+    window.allauth.webauthn.forms.loginForm({ ids: { login: "passkey_login", credential: "mfa_credential" } });
+    passkey.click();
+  },
+  { once: true },
+);
+
 // Sent by allauth's script when the browser refuses or the person turns back.
 document.addEventListener("allauth.error", (event) => {
   const note = document.getElementById("passkey-problem");

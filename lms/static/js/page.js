@@ -31,6 +31,12 @@ document.addEventListener("submit", (event) => {
   button.textContent = button.dataset.busy;
 });
 
+// Unsent messages of live rooms are kept on this device; whoever signs out leaves none behind.
+document.addEventListener("submit", (event) => {
+  if (!event.target.action?.includes("/accounts/logout")) return;
+  for (const name of Object.keys(localStorage)) if (name.startsWith("room:")) localStorage.removeItem(name);
+});
+
 // Back from another page, out of the browser's memory: the form may be sent again.
 window.addEventListener("pageshow", (event) => {
   if (!event.persisted) return;

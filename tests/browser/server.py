@@ -1,0 +1,157 @@
+"""The real server with the demo world, in a process and a folder of its own; and a browser to look at it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
+
+ROOT = Path(__file__).resolve().parents[2]
+AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
+CHROMIUM = next((path for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(path).exists()), None)
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--force-prefers-reduced-motion",
+]
+PASSWORD = "a-password-of-the-browser-tests"  # of people who live in a temporary folder
+
+
+class MissingBrowser(Exception):
+    """No Chromium on this machine."""
+
+
+@dataclass
+class Site:
+    """A running site: where it is, and its people's open doors."""
+
+    url: str
+    environment: dict[str, str]
+    doors: dict[str, dict[str, object]] = field(default_factory=dict)
+
+    def django(self, code: str) -> str:
+        """Run Python in the site's own Django and return what it prints."""
+        done = subprocess.run(
+            [sys.executable, "-c", f"import django; django.setup()\n{code}"],
+            cwd=ROOT, env=self.environment, check=True, capture_output=True, text=True,
+        )  # fmt: skip
+        return done.stdout
+
+    def context(
+        self, browser: Browser, login: str = "", *, width: int = 1280, height: int = 860, dark: bool = False
+    ) -> BrowserContext:
+        """A browser window of that size, signed in as ``login`` if one is given."""
+        if login and login not in self.doors:
+            self.doors[login] = self._open_door(browser, login)
+        return browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if dark else "light",
+            storage_state=self.doors.get(login),  # type: ignore[arg-type]  # written by Playwright itself
+            base_url=self.url,
+        )
+
+    def _open_door(self, browser: Browser, login: str) -> dict[str, object]:
+        with browser.new_context(base_url=self.url) as context:
+            page = context.new_page()
+            page.goto("/en/accounts/login/")
+            page.fill("[name=login]", login)
+            page.fill("[name=password]", PASSWORD)
+            page.locator("form:has([name=password]) button[type=submit]").click()
+            page.wait_for_url(lambda url: "/accounts/login/" not in url)
+            return dict(context.storage_state())
+
+    def pages(self) -> list[dict[str, str]]:
+        """The table of pages, with the addresses that they have in this world."""
+        found: list[dict[str, str]] = json.loads(self.django("from tests.browser import pages; pages.show()"))
+        return found
+
+
+def free_port() -> int:
+    """A port that nobody listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextlib.contextmanager
+def running(folder: Path) -> Iterator[Site]:
+    """A migrated database with the demo world in ``folder``, served by Daphne until the block ends."""
+    port = free_port()
+    kept = {key: os.environ[key] for key in ("PATH", "HOME", "LANG", "TMPDIR", "VIRTUAL_ENV") if key in os.environ}
+    environment = kept | {
+        "DJANGO_SETTINGS_MODULE": "lms.settings", "VAR_DIR": str(folder), "PORT": str(port), "DEBUG": "no",
+        "DEMO": "yes", "REQUIRE_MFA": "no", "LOG_LEVEL": "ERROR", "DEMO_PASSWORD": PASSWORD,
+    }  # fmt: skip
+    site = Site(f"http://127.0.0.1:{port}", environment)
+
+    def manage(*arguments: str) -> None:
+        subprocess.run(
+            [sys.executable, "manage.py", *arguments], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL
+        )
+
+    manage("collectstatic", "--noinput", "--verbosity", "0")
+    manage("migrate", "--verbosity", "0")
+    site.django("from tests.browser import world; world.load()")
+    server = subprocess.Popen([sys.executable, "manage.py", "web", "--port", str(port)], cwd=ROOT, env=environment)
+    try:
+        _wait_until_live(site.url, server)
+        yield site
+    finally:
+        server.terminate()
+        try:
+            server.wait(10)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
+
+
+def _wait_until_live(url: str, server: subprocess.Popen[bytes], seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if server.poll() is not None:
+            raise RuntimeError(f"The server ended with {server.returncode} before it answered.")
+        with contextlib.suppress(OSError), urllib.request.urlopen(f"{url}/live", timeout=2):  # noqa: S310
+            return
+        time.sleep(0.2)
+    raise RuntimeError("The server did not answer in time.")
+
+
+@contextlib.contextmanager
+def browser() -> Iterator[Browser]:
+    """Chromium without a window: the system's, or else Playwright's own."""
+    with sync_playwright() as playwright:
+        try:
+            one = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        except PlaywrightError as error:
+            raise MissingBrowser(f"Chromium does not start: {error.message.splitlines()[0]}") from error
+        try:
+            yield one
+        finally:
+            one.close()
+
+
+def axe(page: Page) -> list[str]:
+    """What axe-core objects to on the page, one line each; empty when nothing."""
+    # Evaluated by the driver, so that the page's content-security policy stays as it is.
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    result = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
+    return [
+        f"{violation['id']}: {node['target']} {node['failureSummary']}"
+        for violation in result["violations"]
+        for node in violation["nodes"]
+    ]

@@ -1,0 +1,82 @@
+"""A sender killed in the middle loses no mail and doubles none: the rows say what is owed."""
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+from email import message_from_bytes
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.process
+ROOT = Path(__file__).resolve().parents[3]
+MAILS = 60
+
+SEED = """
+from lms.people.models import Person
+from lms.notices.models import Notice
+for n in range({mails}):
+    person = Person.objects.create_user(f"officer{{n}}@example.org")
+    Notice.objects.create(person=person, kind="greeting", context={{"what": "news"}})
+"""
+
+
+@pytest.fixture
+def site(tmp_path):
+    """A site of its own: database, mail folder, and a template folder that knows one kind of notice."""
+    env = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "EMAIL_URL", "DEMO", "BASE_URL"}}
+    env |= {"VAR_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "killed_sender_settings"}
+    (tmp_path / "killed_sender_settings.py").write_text(
+        "from lms.settings import *\n"
+        f"TEMPLATES[0]['DIRS'].append({str(Path(__file__).parent / 'templates')!r})\n"
+        "PASSWORD_HASHERS = ['django.contrib.auth.hashers.MD5PasswordHasher']\n"
+    )
+    env["PYTHONPATH"] = os.pathsep.join([str(tmp_path), str(ROOT)])
+
+    def manage(*arguments, wait=True):
+        process = subprocess.Popen([sys.executable, "manage.py", *arguments], cwd=ROOT, env=env)
+        if wait:
+            assert process.wait(120) == 0
+        return process
+
+    manage("migrate", "-v0")
+    manage("shell", "-v0", "-c", SEED.format(mails=MAILS))
+    return tmp_path, manage
+
+
+def sql(folder, statement):
+    """The first value that ``statement`` gives, asked from outside the site."""
+    with closing(sqlite3.connect(folder / "db.sqlite3", timeout=20)) as database, database:
+        return (database.execute(statement).fetchone() or [None])[0]
+
+
+def owed(folder):
+    return sql(folder, "SELECT count(*) FROM notices_notice WHERE state = 'queued'")
+
+
+def test_every_mail_arrives_once_though_its_sender_is_killed_again_and_again(site):
+    folder, manage = site
+    store = folder / "mail"
+    kills = 0
+    while kills < 3:
+        before = len(list(store.glob("*.eml")))
+        sender = manage("send_notices", wait=False)
+        while len(list(store.glob("*.eml"))) < before + 7 and sender.poll() is None:
+            time.sleep(0.002)
+        if sender.poll() is not None:
+            break
+        sender.send_signal(signal.SIGKILL)
+        sender.wait()
+        kills += 1
+        # Two minutes pass: the dead sender's leases end.
+        sql(folder, "UPDATE notices_notice SET claimed_until = NULL, attempts = 0 WHERE done_at IS NULL")
+    assert kills > 0, "no sender was killed while it worked"
+    manage("send_notices")
+    assert owed(folder) == 0
+    mails = [message_from_bytes(path.read_bytes()) for path in store.glob("*.eml")]
+    assert sorted(mail["To"] for mail in mails) == sorted(f"officer{n}@example.org" for n in range(MAILS))
+    assert len({mail["Message-ID"] for mail in mails}) == MAILS
