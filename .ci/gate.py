@@ -126,9 +126,7 @@ def run_tests(base: dict[str, str]) -> int:
         workers = ["-n", "2", "--dist", "loadfile"]
         if postgres:
             print("tests on PostgreSQL", flush=True)
-            status = pytest(
-                {**base, "DATABASE_URL": postgres}, *workers, "-m", "not browser and not soak and not process"
-            )
+            status = pytest({**base, "DATABASE_URL": postgres}, *workers, "-m", "not browser and not process")
             if status:
                 return status
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 
 import pytest
 from django.db import connection
@@ -21,6 +22,16 @@ def _fast_and_alone(settings, tmp_path):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.REQUIRE_MFA = False
+
+
+@pytest.fixture
+def rounds(request, record_property):
+    """How often a drill goes round: ``@pytest.mark.soak(small=3, large=200)``; ``make soak N=`` sets it for all."""
+    mark = request.node.get_closest_marker("soak")
+    number = mark.kwargs["large" if os.environ.get("SOAK") else "small"]
+    number = int(os.environ.get("SOAK_N") or number)
+    record_property("rounds", number)
+    return number
 
 
 @pytest.fixture(scope="session")
