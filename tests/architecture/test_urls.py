@@ -18,7 +18,8 @@ PUBLIC = {
     "certificates:verify",
     "certificates:verify_start",
     "certificates:verify_any_language",
-    "sessions:calendar_feed",
+    "calendars:feed",
+    "calendars:check_in",
     # Answers on a developer's machine and in the demo only.
     "parts",
     "demo:mail",
