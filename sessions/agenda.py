@@ -135,7 +135,8 @@ class Today:
 def next_for(person: Person, now: dt.datetime | None = None) -> Today:
     """Today's sessions of the trainings in which she has a seat or which she staffs, with their state.
 
-    ``upcoming`` is the first one that has not begun, today or later. Five queries, whatever the number of trainings.
+    ``upcoming`` is the first one that has not begun, today or later. The number of queries does not grow
+    with the number of trainings.
     """
     now = now or timezone.now()
     own = TrainingSession.objects.attended_by(person) | TrainingSession.objects.staffed_by(person)

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from sessions.views import agenda, calendar, check_in, register
+from sessions.views import agenda, calendar, check_in, live, register
 
 app_name = "sessions"
 urlpatterns = [
@@ -21,6 +21,8 @@ urlpatterns = [
     path("sessions/<int:pk>/cancel/", agenda.cancel, name="cancel"),
     path("sessions/<int:pk>/code/", check_in.screen, name="code"),
     path("sessions/<int:pk>/checked-in/", check_in.done, name="checked_in"),
+    path("sessions/<int:pk>/room/", live.room, name="room"),
+    path("live/", live.now, name="live"),
     path("check-in/", check_in.page, name="check_in"),
     path("calendar/", calendar.address, name="calendar"),
     path("calendar/new/", calendar.new_address, name="new_calendar"),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
 from courses.models import Enrolment, EnrolmentState, TrainingStaff
 from lms.rooms.access import MODERATOR, PARTICIPANT, PRESENTER, rights_of, rights_of_many
 from lms.rooms.models import Room
 from sessions import live
+from sessions.models import TrainingSession
 
 
 @pytest.fixture
@@ -50,3 +52,38 @@ def test_rights_of_many_cost_the_same_for_one_and_for_three(room, make_seat, dja
     for some in (people[:1], people):
         with django_assert_num_queries(4):
             live.rights_of_many(room, some)
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_room_page_is_for_who_takes_part(
+    opening, enrolment, participant, trainer, coordinator, coordinator_zw, stranger, login, language
+):
+    path = f"/{language}/sessions/{opening.pk}/room/"
+    for person, status in (
+        (participant, 200), (trainer, 200), (coordinator, 200), (coordinator_zw, 404), (stranger, 404),
+    ):  # fmt: skip
+        assert login(person).get(path).status_code == status, person
+    assert Room.objects.count() == 1
+
+
+def test_breaks_and_cancelled_sessions_have_no_room(agenda, enrolment, participant, trainer, login):
+    from sessions.actions import cancel_session
+
+    pause = next(session for session in agenda if session.is_break)
+    cancel_session(session=agenda[3], reason="Storm.", actor=trainer)
+    for session in (pause, agenda[3]):
+        assert login(participant).get(f"/en/sessions/{session.pk}/room/").status_code == 404
+    assert not Room.objects.exists()
+
+
+def test_the_waiting_list_finds_no_room(opening, enrolment, participant, login):
+    Enrolment.objects.filter(pk=enrolment.pk).update(state=EnrolmentState.WAITING)
+    assert login(participant).get(f"/en/sessions/{opening.pk}/room/").status_code == 404
+
+
+def test_live_leads_straight_into_the_running_room(opening, enrolment, participant, stranger, login):
+    now = timezone.now()
+    TrainingSession.objects.exclude(pk=opening.pk).delete()
+    TrainingSession.objects.filter(pk=opening.pk).update(starts_at=now, ends_at=now + timezone.timedelta(hours=1))
+    assert login(participant).get("/en/live/")["Location"] == f"/en/sessions/{opening.pk}/room/"
+    assert "Nothing is live now" in login(stranger).get("/en/live/").content.decode()
