@@ -1,0 +1,141 @@
+"""From the mail to the training: one link, one page, one yes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import pytest
+from django.core import signing
+from django.test import Client
+from django.utils import timezone
+
+from courses.actions.enrol import enrol
+from courses.actions.invite import note_what_became_of_them, queue_invitations
+from courses.invitations import path_for
+from courses.models import Stage, Training
+from lms.audit.models import AuditEntry
+from lms.common.errors import Refused
+from lms.notices.actions import send_due
+from lms.people.models import Country, Person
+
+
+@pytest.fixture
+def invited(training, db):
+    """Nyasha, brought in from a list: an account without a password, a seat, no mail yet."""
+    training.starts_on = timezone.now().date() + dt.timedelta(days=20)
+    training.stage = Stage.OPEN
+    training.save()
+    person = Person.objects.create_user(
+        "nyasha@example.org", None, given_name="Nyasha", family_name="Chikwanha", country_id="ZW", language="fr"
+    )
+    return enrol(training=training, person=person, country=Country.objects.get(pk="ZW"))
+
+
+PASSWORD = {"password": "quatre mots pour moi seule", "terms": "on"}
+
+
+def test_the_mail_is_discreet_in_her_language_and_its_link_opens_the_training(invited, coordinator, mailoutbox, client):
+    assert queue_invitations(enrolments=[invited], actor=coordinator) == 1
+    assert queue_invitations(enrolments=[invited], actor=coordinator) == 0
+    send_due()
+    note_what_became_of_them()
+    invited.refresh_from_db()
+    assert invited.invitation == "sent"
+    (mail,) = mailoutbox
+    # Officers share mailboxes: nothing of the training stands in the mail itself.
+    assert invited.training.title not in mail.subject + mail.body
+    path = re.search(r"https?://[^/]+(/\S+)", mail.body)[1]
+    assert path.startswith("/fr/join/invitation/")
+    assert invited.training.title in client.get(path).content.decode()
+
+
+def test_looking_changes_nothing(invited, client):
+    for _ in range(2):
+        assert client.get(path_for(invited)).status_code == 200
+    invited.refresh_from_db()
+    assert invited.accepted_at is None
+
+
+def test_she_chooses_a_password_and_is_in(invited, client):
+    path = path_for(invited)
+    response = client.post(path, PASSWORD)
+    assert response.status_code == 302
+    invited.refresh_from_db()
+    person = invited.person
+    person.refresh_from_db()
+    assert (invited.invitation, invited.state) == ("accepted", "confirmed")
+    assert person.check_password(PASSWORD["password"])
+    assert person.emailaddress_set.get().verified
+    assert client.get("/en/profile/").status_code == 200
+    assert AuditEntry.objects.filter(verb="people.open_account", about=person).exists()
+    # The link is spent, for her and for whoever finds it.
+    assert client.get(path).status_code == 410
+    assert Client().get(path).status_code == 410
+
+
+@pytest.mark.parametrize("fields", [{"password": "short", "terms": "on"}, {"password": "quatre mots pour moi seule"}])
+def test_a_weak_password_or_no_word_on_the_terms_keeps_the_door_shut(invited, client, fields):
+    assert client.post(path_for(invited), fields).status_code == 200
+    invited.person.refresh_from_db()
+    assert not invited.person.has_usable_password()
+
+
+def test_who_has_a_password_proves_it(invited, login, client):
+    invited.person.set_password("something long enough")
+    invited.person.save()
+    path = path_for(invited)
+    page = client.get(path).content.decode()
+    assert "accounts/login" in page
+    client.post(path, PASSWORD)
+    invited.refresh_from_db()
+    assert invited.accepted_at is None
+    assert login(invited.person).post(path).status_code == 302
+    invited.refresh_from_db()
+    assert invited.invitation == "accepted"
+
+
+def test_somebody_else_who_is_signed_in_accepts_nothing(invited, login, stranger):
+    path = path_for(invited)
+    client = login(stranger)
+    assert "Somebody else is signed in" in client.get(path).content.decode()
+    client.post(path, PASSWORD)
+    invited.refresh_from_db()
+    assert invited.accepted_at is None
+
+
+def test_old_and_forged_links_say_what_to_do(invited, client, monkeypatch):
+    path = path_for(invited)
+    assert client.get("/en/join/invitation/nonsense/").status_code == 404
+    assert client.get(path[:-6] + "aaaaa/").status_code == 404
+    later = signing.time.time() + 8 * 24 * 3600
+    monkeypatch.setattr(signing.time, "time", lambda: later)
+    response = client.get(path)
+    assert response.status_code == 410
+    assert "seven days" in response.content.decode()
+
+
+def test_a_new_address_ends_the_old_link(invited, client):
+    path = path_for(invited)
+    Person.objects.filter(pk=invited.person_id).update(email="other@example.org")
+    assert client.get(path).status_code == 410
+
+
+def test_nobody_is_invited_to_a_training_that_is_over(invited, coordinator):
+    Training.objects.update(starts_on="2024-01-01")
+    with pytest.raises(Refused):
+        queue_invitations(enrolments=[invited], actor=coordinator)
+
+
+def test_from_home_one_press_accepts_or_gives_the_seat_back(invited, login, stranger):
+    slug = invited.training.slug
+    assert login(stranger).post(f"/en/trainings/{slug}/accept/").status_code == 404
+    client = login(invited.person)
+    for _ in range(2):
+        client.post(f"/en/trainings/{slug}/accept/")
+    invited.refresh_from_db()
+    assert invited.invitation == "accepted"
+    client.post(f"/en/trainings/{slug}/decline/")
+    invited.refresh_from_db()
+    assert invited.state == "declined"
+    assert Training.objects.get().seats_taken == 0
