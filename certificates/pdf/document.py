@@ -117,8 +117,9 @@ class _Sheet:
         leading: float,
         colour: str = INK,
         families: Sequence[str] | None = None,
+        direction: str = "",
     ) -> None:
-        """One line."""
+        """One line; ``direction`` if it is not the page's own."""
         self.lines.append(
             Line(
                 x=self.left(start, wide),
@@ -130,7 +131,7 @@ class _Sheet:
                 families=families or self.families,
                 colour=colour,
                 runs=[Run(run.text, run.bold and not self.is_chinese) for run in runs],
-                direction=languages.direction(self.language),
+                direction=direction or languages.direction(self.language),
             )
         )
 
@@ -220,7 +221,16 @@ def _put_name(sheet: _Sheet, name: str) -> None:
     leading = 46.0 if len(lines) == 1 else size * 1.22
     top = NAME_RULE - 7 - leading * len(lines)
     for line in lines:
-        sheet.put(line, start=START, top=top, wide=COLUMN, size=size, leading=leading, families=families)
+        sheet.put(
+            line,
+            start=START,
+            top=top,
+            wide=COLUMN,
+            size=size,
+            leading=leading,
+            families=families,
+            direction=languages.text_direction(name),
+        )
         top += leading
 
 

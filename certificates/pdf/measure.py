@@ -17,6 +17,7 @@ from certificates.wording import Run
 NEVER_FIRST = frozenset("、。，．：；？！）」』】》〉”’…—·％%,.;:!?)]}»")
 NEVER_LAST = frozenset("（「『【《〈“‘([{«")
 _WIDE = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
+NO_BREAK = frozenset("\u00a0\u202f")
 _QUOTES = "“”‘’…—"
 # A no-break space is part of a word.
 _BLANK = r"[^\S\u00a0\u202f]"
@@ -82,7 +83,9 @@ def _clings(before: str, after: str) -> bool:
     """Whether no line may be broken between the two."""
     first = after.lstrip("\u2068\u2069")[:1]
     last = before.rstrip("\u2068\u2069")[-1:]
-    return not first or not last or first in NEVER_FIRST or last in NEVER_LAST
+    if not first or not last or first in NO_BREAK or last in NO_BREAK:
+        return True
+    return first in NEVER_FIRST or last in NEVER_LAST
 
 
 def _words(found: Sequence[Token]) -> list[list[Token]]:

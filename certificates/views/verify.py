@@ -25,7 +25,6 @@ def unlisted[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
     def wrapped(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         response = view(*args, **kwargs)
         response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-        response["Referrer-Policy"] = "no-referrer"
         return response
 
     return wrapped
