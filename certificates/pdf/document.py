@@ -117,9 +117,8 @@ class _Sheet:
         leading: float,
         colour: str = INK,
         families: Sequence[str] | None = None,
-        direction: str = "",
     ) -> None:
-        """One line; ``direction`` if it is not the page's own."""
+        """One line."""
         self.lines.append(
             Line(
                 x=self.left(start, wide),
@@ -131,7 +130,7 @@ class _Sheet:
                 families=families or self.families,
                 colour=colour,
                 runs=[Run(run.text, run.bold and not self.is_chinese) for run in runs],
-                direction=direction or languages.direction(self.language),
+                direction=languages.direction(self.language),
             )
         )
 
@@ -229,7 +228,6 @@ def _put_name(sheet: _Sheet, name: str) -> None:
             size=size,
             leading=leading,
             families=families,
-            direction=languages.text_direction(name),
         )
         top += leading
 

@@ -16,9 +16,13 @@ import pytest
 DRILL = Path(__file__).with_name("drill.py")
 
 
-@pytest.fixture
-def run(tmp_path):
+PEOPLE = 12
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
     """Runs one piece of a drill in a process of its own: ``run("report")`` → its words."""
+    tmp_path = tmp_path_factory.mktemp("drill")
     environment = {
         **os.environ,
         "VAR_DIR": str(tmp_path),
@@ -39,20 +43,17 @@ def run(tmp_path):
         assert process.returncode == 0, words
         return told.split()
 
+    start("prepare", PEOPLE)
     return start
 
 
 def test_twenty_clicks_at_once_issue_one_certificate(run):
-    run("prepare", 1)
-
     assert run("click", 20) == ["20", "1"]
     assert run("report")[0] == "1"
 
 
 @pytest.mark.soak
 def test_a_killed_worker_loses_nothing_and_doubles_nothing(run):
-    people = 12
-    run("prepare", people)
     run("issue")
     # Killed at the start of a page, in its middle, and while it is being stored.
     for made, delay in ((1, 0.0), (2, 0.012), (2, 0.03)):
@@ -68,4 +69,4 @@ def test_a_killed_worker_loses_nothing_and_doubles_nothing(run):
 
     run("render")
 
-    assert run("report") == [str(people)] * 4
+    assert run("report") == [str(PEOPLE)] * 4

@@ -29,7 +29,7 @@ NAMES = {
     "Vietnamese": "Nguyễn Thị Ánh Tuyết",
     "Kazakh": "Айгүл Қасымбекқызы Әлімжанова",
     "mixed": "王 Xiaoming Wang-O’Neill",
-    "Yoruba": "Ọláṣubọ̀mí Adébáyọ̀",
+    "Yoruba": "Ọ̀ṣunlékè Adébáyọ",
     "Urdu": "فیصل چوہدری",
 }
 needs_poppler = pytest.mark.skipif(not shutil.which("pdftotext"), reason="poppler-utils is not installed")
