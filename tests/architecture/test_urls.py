@@ -13,12 +13,14 @@ PUBLIC = {
     "ready",
     "portal:home",
     "people:language",
-    "people:invitation",
-    "people:activate",
+    # Whoever holds a certificate in hand may check it.
+    "verify",
+    "certificates:check",
     "certificates:verify",
-    "certificates:verify_start",
-    "certificates:verify_any_language",
+    # Behind a token of their own.
+    "courses:invitation",
     "calendars:feed",
+    # Leads into the reader's language, where the log-in waits.
     "calendars:check_in",
     # Answers on a developer's machine and in the demo only.
     "parts",
