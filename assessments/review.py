@@ -37,7 +37,7 @@ class TopicScore:
     @property
     def decimals(self) -> int:
         """Decimals needed to show the score."""
-        return _decimals(self.score)
+        return decimals_of(self.score)
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class ReviewedItem:
     @property
     def decimals(self) -> int:
         """Decimals needed to show the score."""
-        return _decimals(self.score)
+        return decimals_of(self.score)
 
     @property
     def chosen(self) -> list[ReviewedChoice]:
@@ -177,5 +177,6 @@ def _questions(ids: list[int]) -> dict[int, Question]:
     return {one.pk: one for one in Question.objects.filter(pk__in=ids).prefetch_related("options")}
 
 
-def _decimals(score: Decimal) -> int:
-    return 0 if score == int(score) else 2
+def decimals_of(score: Decimal) -> int:
+    """Decimals needed to show points without trailing noughts."""
+    return 0 if score == int(score) else 1 if score * 10 == int(score * 10) else 2

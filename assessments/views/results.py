@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -18,7 +19,15 @@ from assessments.actions import give_extra_time
 from assessments.forms import ExtraTimeForm
 from assessments.models import Attempt, AttemptState, Purpose
 from assessments.results import Result, gain_of, gains_by_country, result_of, results_for
-from assessments.review import ReviewedItem, answers_release, by_topic, result_release, reviewed, tries_left
+from assessments.review import (
+    ReviewedItem,
+    answers_release,
+    by_topic,
+    decimals_of,
+    result_release,
+    reviewed,
+    tries_left,
+)
 from assessments.views.taking import own_attempt
 from assessments.windows import window
 from courses.access import visible_trainings
@@ -46,11 +55,11 @@ def result(request: HttpRequest, attempt_id: int) -> HttpResponse:
         "is_pre": mine.lesson.purpose == Purpose.PRE,
     }
     if shown.is_shown:
-        score = mine.score or 0
+        score = mine.score or Decimal(0)
         context |= {
             "is_pass": mine.passed and mine.lesson.purpose != Purpose.PRE,
             "ring": f"{mine.percent:.1f}",
-            "score_decimals": 0 if score == int(score) else 2,
+            "score_decimals": decimals_of(score),
             "topics": by_topic(mine),
             "before": result_of(mine.enrolment, Purpose.PRE) if mine.lesson.purpose == Purpose.POST else None,
             "may_try_again": tries_left(mine) != 0

@@ -8,11 +8,13 @@
  */
 export function showSaved(marker, state, at) {
   const time = at
-    ? at.toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", second: "2-digit" })
+    ? at.toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" })
     : "";
   marker.dataset.state = state;
   marker.querySelector("[data-word]").textContent = (marker.dataset[state] ?? "").replace("{time}", time);
   const glyph = { saved: "done", failed: "due", offline: "due", changed: "due" }[state] ?? "in_progress";
   const use = marker.querySelector("use");
   use.setAttribute("href", use.getAttribute("href").replace(/#.*/, `#state-${glyph}`));
+  // Chromium keeps the old colour in a `use` whose target changed; a fresh one takes the new.
+  use.replaceWith(use.cloneNode());
 }
