@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 
 from assessments.actions import save_answer, start_attempt, submit_attempt
 from assessments.models import Answer, Attempt
@@ -19,12 +19,35 @@ HANDS = 20
 
 
 @pytest.fixture
-def at_once(tmp_path):
+def on_disk(tmp_path):
+    """Moves an SQLite test database from memory, which has no locks worth testing, into a file."""
+    memory = connections["default"]
+    if memory.vendor != "sqlite" or not memory.is_in_memory_db():
+        yield lambda: None
+        return
+    name = memory.settings_dict["NAME"]
+
+    def move():
+        if connections["default"] is not memory:
+            return
+        with memory.cursor() as cursor:
+            cursor.execute("VACUUM INTO %s", [str(tmp_path / "race.sqlite3")])
+        connections.settings["default"]["NAME"] = str(tmp_path / "race.sqlite3")
+        del connections["default"]
+
+    yield move
+    if connections["default"] is not memory:
+        connections["default"].close()
+        connections.settings["default"]["NAME"] = name
+        connections["default"] = memory
+
+
+@pytest.fixture
+def at_once(on_disk):
     """Runs a function in many threads that begin together; returns the results in order."""
-    if connection.vendor == "sqlite" and connection.is_in_memory_db():
-        pytest.skip("an SQLite database in memory is not shared by threads: see the file database of the settings")
 
     def run(function, hands=HANDS):
+        on_disk()
         barrier = Barrier(hands)
 
         def one(number):
