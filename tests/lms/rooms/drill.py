@@ -91,13 +91,12 @@ class World:
         self.room, self.people = made["room"], made["people"]
 
     def start(self) -> None:
-        log = (self.folder / "server.log").open("ab")
-        self.server = subprocess.Popen(
-            [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(self.port), "--no-server-name",
-             "tests.lms.rooms.drill_app:application"],
-            cwd=ROOT, env=self.env, stdout=log, stderr=log,
-        )  # fmt: skip
-        deadline = time.monotonic() + 40
+        command = [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(self.port), "--no-server-name"]
+        with (self.folder / "server.log").open("ab") as log:
+            self.server = subprocess.Popen(
+                [*command, "tests.lms.rooms.drill_app:application"], cwd=ROOT, env=self.env, stdout=log, stderr=log
+            )
+        deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             with contextlib.suppress(OSError), urllib.request.urlopen(self.base + "/live", timeout=2):  # noqa: S310
                 return
