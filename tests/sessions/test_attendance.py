@@ -118,7 +118,7 @@ def test_unknown_marks_are_refused_by_the_action_and_by_the_table(counting, enro
     with pytest.raises(Refused):
         mark_attendance(session=counting[0], marks={enrolment.pk: "maybe"}, actor=trainer)
     with pytest.raises(IntegrityError), transaction.atomic():
-        Attendance.objects.create(session=counting[0], enrolment=enrolment, status="not_marked")
+        Attendance.objects.create(session=counting[0], enrolment=enrolment, status="unknown")
 
 
 @given(
