@@ -71,15 +71,11 @@ def click(threads: int) -> None:
 
 
 def render() -> None:
-    """Make what is waiting, telling each one; killed from outside."""
+    """Make what is waiting, telling each one; killed from outside. The lease of who was killed before is over."""
+    CertificateJob.objects.filter(done_at=None).update(claimed_until=timezone.now() - dt.timedelta(seconds=1))
     print("ready", flush=True)  # noqa: T201
     while render_due(1):
         print("made", flush=True)  # noqa: T201
-
-
-def expire() -> None:
-    """As if the lease of the killed process had run out."""
-    CertificateJob.objects.filter(done_at=None).update(claimed_until=timezone.now() - dt.timedelta(seconds=1))
 
 
 def report() -> None:
@@ -107,6 +103,5 @@ if __name__ == "__main__":
         "issue": issue,
         "click": click,
         "render": render,
-        "expire": expire,
         "report": report,
     }[work](*map(int, values))

@@ -65,7 +65,6 @@ def test_a_killed_worker_loses_nothing_and_doubles_nothing(run):
         except subprocess.TimeoutExpired:
             process.send_signal(signal.SIGKILL)
         process.communicate()
-        run("expire")
 
     run("render")
 
