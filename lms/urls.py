@@ -28,7 +28,6 @@ urlpatterns = [
         path("parts/", parts.show, name="parts"),
         # Before the portal: "trainings/new/" is not the training called "new".
         path("", include("courses.urls")),
-        path("", include("lms.portal.urls")),
         path("", include("lms.people.urls")),
         path("", include("courses.catalogue.urls")),
         path("", include("courses.toolkit.urls")),
@@ -38,6 +37,8 @@ urlpatterns = [
         path("", include("feedback.urls")),
         path("", include("certificates.urls")),
         path("", include("lms.reports.urls")),
+        # Last: its page of a training answers to any word after trainings/.
+        path("", include("lms.portal.urls")),
     ),
 ]
 

@@ -46,10 +46,11 @@ class DueResult:
     refused: list[tuple[Enrolment, str]] = field(default_factory=list)
 
 
-def issue_due(*, training: Training, actor: Person | None) -> DueResult:
+def issue_due(*, training: Training, actor: Person | None, announce: bool = True) -> DueResult:
     """Issue to everybody of ``training`` who meets the conditions and has none. Safe to repeat.
 
-    Each one is a transaction of its own: a name that cannot be printed stops nobody else.
+    Each one is a transaction of its own: a name that cannot be printed stops nobody else. Without
+    ``announce`` their holders get no mail.
     """
     result = DueResult()
     having = set(Certificate.objects.filter(enrolment__training=training).values_list("enrolment_id", flat=True))
@@ -60,7 +61,7 @@ def issue_due(*, training: Training, actor: Person | None) -> DueResult:
             with transaction.atomic():
                 locked = _locked(enrolment)
                 if not Certificate.objects.current().filter(enrolment=locked).exists():
-                    result.issued.append(_issue(locked, checklist, actor))
+                    result.issued.append(_issue(locked, checklist, actor, announce=announce))
         except Refused as refusal:
             result.refused.append((enrolment, str(refusal)))
     return result
@@ -74,13 +75,13 @@ def _locked(enrolment: Enrolment) -> Enrolment:
     )
 
 
-def _issue(enrolment: Enrolment, checklist: Checklist, actor: Person | None) -> Certificate:
+def _issue(enrolment: Enrolment, checklist: Checklist, actor: Person | None, *, announce: bool = True) -> Certificate:
     if not checklist.is_met:
         missing = "; ".join(str(condition.label) for condition in checklist.conditions if not condition.met)
         raise Refused(_("Not yet earned. Still open: %(conditions)s.") % {"conditions": missing}, code="not_earned")
     certificate = take_snapshot(enrolment=enrolment, checklist=checklist, actor=actor)
     certificate.save()
-    CertificateJob.objects.create(certificate=certificate)
+    CertificateJob.objects.create(certificate=certificate, announces=announce)
     record(
         actor=actor,
         verb="certificates.issue",

@@ -64,12 +64,13 @@ def _render(job: CertificateJob) -> bool:
         certificate.pdf.name = default_storage.save(name, ContentFile(data))
         certificate.sha256 = hashlib.sha256(data).hexdigest()
         certificate.save(update_fields=["pdf", "sha256"])
-        queue_notice(
-            person=certificate.enrolment.person,
-            kind="certificate_issued",
-            context={"title": certificate.title, "number": certificate.number, "version": certificate.version},
-            training_slug=certificate.enrolment.training.slug,
-        )
+        if job.announces:
+            queue_notice(
+                person=certificate.enrolment.person,
+                kind="certificate_issued",
+                context={"title": certificate.title, "number": certificate.number, "version": certificate.version},
+                training_slug=certificate.enrolment.training.slug,
+            )
     return True
 
 

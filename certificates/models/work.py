@@ -12,6 +12,8 @@ class CertificateJob(WorkRow):
     """Make, store and announce one certificate's PDF. Written in the transaction that issues it."""
 
     certificate = models.OneToOneField("certificates.Certificate", on_delete=models.CASCADE, related_name="job")
+    # Off where a record of the past is brought in and its people were told long ago.
+    announces = models.BooleanField(default=True)
 
     class Meta:
         # As in WorkRow, under a name that fits the 30 characters allowed.

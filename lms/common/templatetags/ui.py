@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from typing import Any
 
 from django import template
@@ -11,6 +12,7 @@ from django.template.base import NodeList, Parser, Token
 from django.template.context import Context
 from django.templatetags.static import static
 from django.urls import translate_url
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -170,6 +172,12 @@ def clock(value: dt.datetime | dt.time | None, zone: times.Zone = None) -> SafeS
 def duration(minutes: int) -> str:
     """A length of time in minutes, in words: ``1 h 30 min``."""
     return times.duration(minutes)
+
+
+@register.filter
+def minutes_until(moment: dt.datetime) -> int:
+    """Whole minutes from now to ``moment``, at least 1."""
+    return max(math.ceil((moment - timezone.now()).total_seconds() / 60), 1)
 
 
 @register.simple_tag

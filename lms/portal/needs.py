@@ -1,0 +1,184 @@
+"""What needs a coordinator or trainer: what, why, by when, one button. Most urgent first."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from certificates.models import Certificate
+from courses.access import visible_trainings
+from courses.models import Enrolment, EnrolmentState, Invitation, Stage, Training
+from courses.models.enrolment import TAKING_PART
+from lms.people.models import Person, Role
+from sessions.models import Attendance, TrainingSession
+
+LOOK_AHEAD = dt.timedelta(days=45)
+LOOK_BACK = dt.timedelta(days=60)
+
+
+@dataclass(frozen=True)
+class Need:
+    """One line of "Needs you". ``due`` is a date at the venue."""
+
+    training: Training
+    why: str
+    url: str
+    verb: str
+    due: dt.date | None = None
+    state: str = "due"
+
+    @property
+    def is_late(self) -> bool:
+        """Its day has passed."""
+        return self.due is not None and self.due < timezone.now().date()
+
+
+def near_trainings(person: Person) -> QuerySet[Training]:
+    """The dated trainings around today that she may see, soonest first."""
+    today = timezone.now().date()
+    return (
+        Training.objects.filter(visible_trainings(person), is_self_paced=False)
+        .filter(starts_on__gte=today - LOOK_BACK, starts_on__lte=today + LOOK_AHEAD)
+        .exclude(stage=Stage.CANCELLED)
+        .select_related("country", "course")
+        .order_by("starts_on", "pk")
+    )
+
+
+def needs_of(person: Person) -> list[Need]:
+    """What waits for her in the trainings around today; three queries, however many trainings.
+
+    Of a training that she sees only for her own country's people, only their rows are counted.
+    """
+    countries = person.countries_of(Role.COORDINATOR)
+    staffs = set(person.staffing.values_list("training", flat=True))
+    own = Q() if countries is None else Q(enrolments__country__in=countries) | Q(pk__in=staffs)
+    taking_part = own & Q(enrolments__state__in=TAKING_PART)
+    certified = Certificate.objects.filter(enrolment=OuterRef("enrolments"))
+    trainings = near_trainings(person).annotate(
+        people=Count("enrolments", filter=taking_part, distinct=True),
+        uninvited=Count(
+            "enrolments", filter=taking_part & Q(enrolments__invitation=Invitation.NOT_SENT), distinct=True
+        ),
+        bounced=Count("enrolments", filter=own & Q(enrolments__invitation=Invitation.BOUNCED), distinct=True),
+        waiting=Count("enrolments", filter=own & Q(enrolments__state=EnrolmentState.WAITING), distinct=True),
+        uncertified=Count("enrolments", filter=taking_part & ~Q(Exists(certified)), distinct=True),
+    )
+    with_agenda = set(
+        TrainingSession.objects.filter(training__in=[one.pk for one in trainings]).values_list("training", flat=True)
+    )
+    unmarked = _unmarked(trainings)
+    found: list[Need] = []
+    for one in trainings:
+        runs = countries is None or one.pk in staffs
+        found += _needs(one, with_agenda, unmarked, runs=runs, coordinates=person.is_coordinator)
+    return sorted(found, key=lambda need: (need.due or dt.date.max, need.training.starts_on or dt.date.max))
+
+
+def _unmarked(trainings: QuerySet[Training]) -> dict[int, TrainingSession]:
+    """Training → its first session that is over and has no mark at all."""
+    rows = (
+        TrainingSession.objects.counting()
+        .filter(training__in=[one.pk for one in trainings], ends_at__lt=timezone.now())
+        .filter(~Exists(Attendance.objects.filter(session=OuterRef("pk"))))
+        .order_by("-starts_at")
+    )
+    return {one.training_id: one for one in rows}
+
+
+def _needs(
+    one: Any,  # a Training with the annotated counts, which no class declares
+    with_agenda: set[int],
+    unmarked: dict[int, TrainingSession],
+    *,
+    runs: bool,
+    coordinates: bool,
+) -> list[Need]:
+    found = []
+    starts = one.starts_on
+    if runs and not one.has_ended and one.pk not in with_agenda:
+        found.append(
+            Need(
+                one,
+                _("There is no agenda yet."),
+                reverse("sessions:agenda", args=[one.slug]),
+                _("Make the agenda"),
+                starts,
+            )
+        )
+    if coordinates and not one.has_ended and not one.people:
+        found.append(
+            Need(
+                one,
+                _("Nobody has a seat yet."),
+                reverse("courses:roster", args=[one.slug]),
+                _("Bring in people"),
+                starts,
+            )
+        )
+    if coordinates and not one.has_ended and one.uninvited:
+        why = ngettext(
+            "%(count)s person has no invitation yet.", "%(count)s people have no invitation yet.", one.uninvited
+        ) % {"count": one.uninvited}
+        found.append(Need(one, why, reverse("courses:people", args=[one.slug]), _("Invite them"), starts))
+    if coordinates and not one.has_ended and one.bounced:
+        why = ngettext(
+            "The address of %(count)s person does not work.",
+            "The addresses of %(count)s people do not work.",
+            one.bounced,
+        ) % {"count": one.bounced}
+        found.append(Need(one, why, reverse("courses:people", args=[one.slug]), _("See the people"), starts))
+    if runs and not one.has_ended and one.waiting and one.seats_free:
+        why = ngettext(
+            "Seats are free and %(count)s person waits.", "Seats are free and %(count)s people wait.", one.waiting
+        ) % {"count": one.waiting}
+        found.append(Need(one, why, reverse("courses:people", args=[one.slug]), _("See the waiting list"), starts))
+    if runs and one.pk in unmarked:
+        session = unmarked[one.pk]
+        why = _("Attendance of “%(session)s” is not marked.") % {"session": session.title}
+        found.append(
+            Need(
+                one,
+                why,
+                reverse("sessions:register", args=[one.slug]),
+                _("Mark attendance"),
+                session.date,
+                state="late",
+            )
+        )
+    if runs and one.has_ended and one.uncertified:
+        why = ngettext(
+            "%(count)s participant has no certificate yet.",
+            "%(count)s participants have no certificate yet.",
+            one.uncertified,
+        ) % {"count": one.uncertified}
+        found.append(
+            Need(one, why, reverse("certificates:training", args=[one.slug]), _("See who is due"), None, state="todo")
+        )
+    return found
+
+
+def running_for(person: Person) -> list[TrainingSession]:
+    """Sessions that go on now, or the next ones of today, in trainings she runs: one per training."""
+    now = timezone.now()
+    rows = TrainingSession.objects.taking_place().filter(ends_at__gt=now, starts_at__lt=now + dt.timedelta(hours=18))
+    if not person.is_coordinator_everywhere:
+        rows = rows.staffed_by(person)
+    first: dict[int, TrainingSession] = {}
+    for session in rows.select_related("training", "venue").order_by("starts_at", "position", "pk"):
+        if session.kind != "break":
+            first.setdefault(session.training_id, session)
+    return list(first.values())
+
+
+def in_the_room(session: TrainingSession) -> tuple[int, int]:
+    """How many are marked present (or late, or partly) in ``session``, and how many take part."""
+    there = Attendance.objects.filter(session=session, status__in=["present", "late", "partly"]).count()
+    return there, Enrolment.objects.filter(training=session.training_id, state__in=TAKING_PART).count()

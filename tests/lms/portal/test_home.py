@@ -1,0 +1,144 @@
+"""Home is a list of what comes next, for each kind of person."""
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from courses.models import Enrolment, EnrolmentState, Invitation, Stage, Training
+from feedback.actions.open_rounds import open_rounds
+from sessions.actions.agenda import make_agenda
+from sessions.models import TrainingSession
+
+
+@pytest.fixture
+def live(training):
+    """The training's agenda, its "AI basics" session going on right now."""
+    make_agenda(training=training)
+    session = TrainingSession.objects.filter(training=training, kind="session").first()
+    now = timezone.now()
+    TrainingSession.objects.filter(pk=session.pk).update(
+        starts_at=now - dt.timedelta(minutes=5), ends_at=now + dt.timedelta(minutes=40), date=training.starts_on
+    )
+    TrainingSession.objects.filter(training=training).exclude(pk=session.pk).update(
+        starts_at=now + dt.timedelta(hours=20), ends_at=now + dt.timedelta(hours=21)
+    )
+    session.refresh_from_db()
+    return session
+
+
+def test_a_participant_lands_on_what_goes_on_now(login, participant, enrolment, live):
+    page = login(participant).get("/en/")
+    assert f"/en/sessions/{live.pk}/room/" in page.text
+    assert "Next for you" in page.text
+    assert "Lesson one" in page.text
+
+
+def test_the_same_in_arabic_runs_right_to_left(login, participant, enrolment, live):
+    page = login(participant).get("/ar/")
+    assert '<html lang="ar" dir="rtl">' in page.text
+    assert f"/ar/sessions/{live.pk}/room/" in page.text
+
+
+def test_who_was_invited_accepts_first(login, participant, enrolment):
+    Enrolment.objects.filter(pk=enrolment.pk).update(invitation=Invitation.SENT)
+    page = login(participant).get("/en/")
+    assert f'action="/en/trainings/{enrolment.training.slug}/accept/"' in page.text
+
+
+def test_what_is_over_waits_to_be_rated(login, participant, enrolment, live):
+    TrainingSession.objects.filter(pk=live.pk).update(ends_at=timezone.now() + dt.timedelta(minutes=5))
+    open_rounds(training=enrolment.training)
+    page = login(participant).get("/en/")
+    assert "/en/feedback/" in page.text
+
+
+def test_who_has_nothing_is_told_what_will_come(login, stranger):
+    page = login(stranger).get("/en/")
+    assert "Nothing waits for you" in page.text
+
+
+def test_a_trainer_sees_her_session_and_what_is_not_marked(login, trainer, enrolment, live):
+    page = login(trainer).get("/en/")
+    assert "In the room" in page.text
+    assert f"/en/trainings/{enrolment.training.slug}/register/" in page.text
+
+
+class TestNeeds:
+    @pytest.fixture
+    def ahead(self, course):
+        """A training in nine days, without agenda and people."""
+        return Training.objects.create(
+            slug="ahead", title="Ahead", course=course, country_id="ZW", time_zone="Africa/Harare",
+            starts_on=timezone.now().date() + dt.timedelta(days=9), stage=Stage.OPEN, capacity=2,
+        )  # fmt: skip
+
+    def test_each_need_has_its_reason_and_its_button(self, login, coordinator, ahead, make_person):
+        page = login(coordinator).get("/en/").text
+        assert "There is no agenda yet." in page
+        assert "Nobody has a seat yet." in page
+        person = make_person("nominee@example.org")
+        Enrolment.objects.create(training=ahead, person=person, country_id="ZW", state=EnrolmentState.CONFIRMED)
+        page = login(coordinator).get("/en/").text
+        assert "1 person has no invitation yet." in page
+        assert "Nobody has a seat yet." not in page
+
+    def test_the_coordinator_of_one_country_hears_of_her_own_people(self, login, coordinator_zw, ahead, make_person):
+        person = make_person("zambian@example.org", country="ZM")
+        Enrolment.objects.create(training=ahead, person=person, country_id="ZM", state=EnrolmentState.CONFIRMED)
+        page = login(coordinator_zw).get("/en/").text
+        assert "no invitation yet" not in page
+        assert "Nobody has a seat yet." in page
+
+    @pytest.mark.parametrize("trainings", [1, 3])
+    def test_as_many_queries_for_one_training_as_for_three(
+        self, login, coordinator, ahead, course, trainings, django_assert_num_queries
+    ):
+        for number in range(trainings - 1):
+            Training.objects.create(
+                slug=f"more-{number}", title="More", course=course, starts_on=ahead.starts_on, stage=Stage.OPEN
+            )
+        client = login(coordinator)
+        with django_assert_num_queries(9):
+            client.get("/en/")
+
+
+@pytest.mark.parametrize("others", [0, 2])
+def test_home_takes_as_many_queries_with_one_training_as_with_three(
+    login, participant, enrolment, live, course, others, django_assert_num_queries
+):
+    for number in range(others):
+        other = Training.objects.create(
+            slug=f"other-{number}", title="Other", course=course, starts_on=dt.date(2024, 3, 4), stage=Stage.FINISHED
+        )
+        Enrolment.objects.create(training=other, person=participant, state=EnrolmentState.ATTENDED, country_id="BH")
+    client = login(participant)
+    with django_assert_num_queries(12):
+        client.get("/en/")
+    with django_assert_num_queries(11):
+        client.get(f"/en/trainings/{enrolment.training.slug}/certificate-card/")
+
+
+class TestTrainingPage:
+    def test_who_is_not_in_it_does_not_know_of_it(self, login, training, stranger):
+        assert login(stranger).get(training.get_absolute_url()).status_code == 404
+
+    def test_a_participant_sees_her_thread_and_no_desk(self, login, participant, enrolment, live):
+        page = login(participant).get(enrolment.training.get_absolute_url())
+        assert "Your course" in page.text
+        assert "/roster/" not in page.text
+        assert "/certificates/" in page.text or "Certificate" in page.text
+
+    def test_the_staff_sees_where_everything_stands(self, login, trainer, coordinator, enrolment, live):
+        for person in (trainer, coordinator):
+            page = login(person).get(enrolment.training.get_absolute_url())
+            assert "Have a seat" in page.text
+            assert "/results/" in page.text
+
+    def test_the_coordinator_of_one_country_counts_that_country(self, login, coordinator_zw, enrolment, make_person):
+        zw = make_person("one@example.org")
+        Enrolment.objects.create(
+            training=enrolment.training, person=zw, country_id="ZW", state=EnrolmentState.CONFIRMED
+        )
+        page = login(coordinator_zw).get(enrolment.training.get_absolute_url())
+        assert page.context["desk"].people == 1
