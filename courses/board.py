@@ -6,13 +6,14 @@ import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 
+from babel.dates import format_interval
 from django.db.models import Count, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from courses.access import visible_trainings
 from courses.models import Enrolment, EnrolmentState, Invitation, Stage, Training
-from lms.common import when
+from lms.common import numbers, when
 from lms.people.models import Person, Role
 
 # The order of the strip; a cancelled training is found by its filter only.
@@ -130,13 +131,13 @@ def _next_step(training: Training, line: Line) -> tuple[str | Promise, str]:
 
 
 def dates_of(training: Training) -> str:
-    """First to last day."""
+    """First to last day, as short as the language writes it: ``16–17 May 2023``."""
     if training.starts_on is None or training.ends_on is None:
         return ""
-    first = when.day(training.starts_on)
     if training.days == 1:
-        return first
-    return str(_("%(first)s to %(last)s") % {"first": first, "last": when.day(training.ends_on)})
+        return when.day(training.starts_on)
+    span = format_interval(training.starts_on, training.ends_on, "yMMMd", locale=numbers.locale())
+    return numbers.digits(str(span))
 
 
 def offset_of(training: Training) -> str:

@@ -141,11 +141,15 @@ def columns(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 def _row(line: RosterLine) -> dict[str, Any]:
     country = countries().rows.get(line.country_id or "")
+    column = line.roster.columns.get("country", -1)
+    written = line.corrections.get("country") or (line.cells[column] if 0 <= column < len(line.cells) else "")
     return {
         "line": line,
         "glyph": GLYPHS[LineOutcome(line.outcome)],
         "word": LineOutcome(line.outcome).label,
         "country": country.name() if country else "",
+        # What stands in the file, where no country has that name.
+        "written": "" if country else written.strip()[:80],
         "language": dict(Language.choices).get(line.language, ""),
         "reasons": reasons(line),
         "able": line.outcome in ABLE,
@@ -158,7 +162,7 @@ def _counted(made: RosterImport) -> dict[str, int]:
 
 
 def _shown(made: RosterImport, outcome: str) -> QuerySet[RosterLine]:
-    lines = made.lines.select_related("country")
+    lines = made.lines.all()
     if outcome in LineOutcome.values:
         return lines.filter(outcome=outcome).order_by("row", "pk")
     # Errors first, then updates: what needs a look stands on top.
