@@ -34,7 +34,9 @@ class TrainingForm(forms.Form):
         label=_("Title"), max_length=200, help_text=_("In the language of the training, as participants will see it.")
     )
     mode = forms.ChoiceField(label=_("How people take part"), choices=Mode.choices, widget=forms.RadioSelect)
-    city = CleanCharField(label=_("City"), max_length=120, required=False)
+    city = CleanCharField(
+        label=_("City"), max_length=120, required=False, help_text=_("Leave empty for an online training.")
+    )
     country = forms.ModelChoiceField(label=_("Host country"), queryset=Country.objects.none(), required=False)
     host = CleanCharField(
         label=_("Host"),

@@ -303,3 +303,14 @@ def test_the_price_of_the_preview_is_constant(upload, django_assert_num_queries)
     client, response = upload(header + rows)
     with django_assert_num_queries(9):
         client.get(response["Location"])
+
+
+def test_chinese_titles_in_another_order_come_out_right(upload):
+    text = "国家,电子邮箱,姓,名,单位,职务,首选语言\n中国,LiWenjing@example.org,李,文静,公安部,调查员,中文\n"
+    client, response = upload(text.encode("utf-8-sig"))
+    assert response["Location"].endswith("/check/")
+    bring_in(client, RosterImport.objects.get())
+    enrolment = Enrolment.objects.select_related("person", "agency").get()
+    assert (enrolment.person.given_name, enrolment.person.family_name) == ("文静", "李")
+    assert (enrolment.person.email, enrolment.country_id) == ("liwenjing@example.org", "CN")
+    assert (enrolment.agency.name, enrolment.function, enrolment.language) == ("公安部", "调查员", "zh-hans")
