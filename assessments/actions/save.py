@@ -46,25 +46,28 @@ def save_answer(*, attempt: Attempt, question: int, value: Iterable[Any], revisi
     wanted = {str(key) for key in value}
     now = timezone.now()
     with transaction.atomic():
-        # The lock on the attempt orders saves and handing in: what was acknowledged is scored.
-        answer = (
-            Answer.objects.select_for_update(of=("self", "attempt"))
-            .select_related("attempt", "question")
-            .filter(attempt_id=attempt.pk, question_id=question)
-            .first()
-        )
-        if answer is None:
-            raise Refused(_("This question is not part of the test."), code="unknown_question")
-        current = Saved(answer.revision, answer.value, answer.saved_at)
-        if client_id and answer.client_id == client_id:
-            return current
-        _refuse_unless_in_time(answer.attempt, now)
-        if revision != answer.revision:
-            return Saved(answer.revision, answer.value, answer.saved_at, is_stale=True)
-        chosen = _clean(answer.question, wanted)
-        Answer.objects.filter(pk=answer.pk).update(
-            value=chosen, revision=answer.revision + 1, client_id=client_id[:36], saved_at=now
-        )
+        while True:
+            # The lock on the attempt orders saves and handing in: what was acknowledged is scored. Handing in
+            # takes the attempt first and its answers then; locking the answer here as well would be a deadlock.
+            answer = (
+                Answer.objects.select_for_update(of=("attempt",))
+                .select_related("attempt", "question")
+                .filter(attempt_id=attempt.pk, question_id=question)
+                .first()
+            )
+            if answer is None:
+                raise Refused(_("This question is not part of the test."), code="unknown_question")
+            if client_id and answer.client_id == client_id:
+                return Saved(answer.revision, answer.value, answer.saved_at)
+            _refuse_unless_in_time(answer.attempt, now)
+            if revision != answer.revision:
+                return Saved(answer.revision, answer.value, answer.saved_at, is_stale=True)
+            chosen = _clean(answer.question, wanted)
+            # The answer itself was read before the lock was ours, so it may have moved on: then look again.
+            if Answer.objects.filter(pk=answer.pk, revision=answer.revision).update(
+                value=chosen, revision=answer.revision + 1, client_id=client_id[:36], saved_at=now
+            ):
+                break
         if not answer.attempt.is_open:
             # The clock closed it a moment ago; this answer was under way. Count it.
             settle(answer.attempt, state=AttemptState.TIMED_OUT, at=answer.attempt.submitted_at or now)
