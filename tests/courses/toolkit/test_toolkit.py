@@ -18,7 +18,7 @@ def test_five_core_and_seventeen_instrumental_principles(db):
     assert Resource.objects.count() == 8
 
 
-@pytest.mark.parametrize("code", ["en"])
+@pytest.mark.parametrize("code", CODES)
 def test_every_text_is_there_in_every_language(code):
     texts = read_texts().get(code, {})
     english = read_texts()["en"]
