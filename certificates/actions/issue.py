@@ -35,7 +35,9 @@ def issue_certificate(*, enrolment: Enrolment, actor: Person | None) -> Certific
                     code="withdrawn",
                 )
             return current
-        return _issue(enrolment, checklist_of(enrolment), actor)
+        certificate = _issue(enrolment, checklist_of(enrolment), actor)
+        transaction.on_commit(tasks.wake)
+        return certificate
 
 
 @dataclass
@@ -64,6 +66,9 @@ def issue_due(*, training: Training, actor: Person | None, announce: bool = True
                     result.issued.append(_issue(locked, checklist, actor, announce=announce))
         except Refused as refusal:
             result.refused.append((enrolment, str(refusal)))
+    if result.issued:
+        # One wake for all: the worker takes every row that waits.
+        transaction.on_commit(tasks.wake)
     return result
 
 
@@ -89,5 +94,4 @@ def _issue(enrolment: Enrolment, checklist: Checklist, actor: Person | None, *, 
         changes={"number": ["", certificate.number]},
         about=enrolment.person,
     )
-    transaction.on_commit(tasks.wake)
     return certificate

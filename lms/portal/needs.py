@@ -179,6 +179,14 @@ def running_for(person: Person) -> list[TrainingSession]:
 
 
 def in_the_room(session: TrainingSession) -> tuple[int, int]:
-    """How many are marked present (or late, or partly) in ``session``, and how many take part."""
-    there = Attendance.objects.filter(session=session, status__in=["present", "late", "partly"]).count()
-    return there, Enrolment.objects.filter(training=session.training_id, state__in=TAKING_PART).count()
+    """How many are marked present (or late, or partly) in the half day of ``session``, and how many take part.
+
+    Attendance is taken once a half day, so the mark may hang on an earlier session of it.
+    """
+    there = Attendance.objects.filter(
+        session__training=session.training_id,
+        session__half_day=session.half_day,
+        status__in=["present", "late", "partly"],
+    )
+    taking_part = Enrolment.objects.filter(training=session.training_id, state__in=TAKING_PART)
+    return there.values("enrolment").distinct().count(), taking_part.count()

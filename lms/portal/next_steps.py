@@ -144,7 +144,9 @@ def _state(session: TrainingSession, now: dt.datetime) -> str:
         return ""
     if session.starts_at <= now < session.ends_at:
         return "in_progress"
-    return "not_marked" if session.ends_at <= now and session.counts_for_attendance else "todo"
+    if session.ends_at <= now:
+        return "not_marked" if session.counts_for_attendance else "done"
+    return "todo"
 
 
 def _invitations(enrolments: list[Enrolment]) -> list[Step]:

@@ -21,9 +21,9 @@ CENTRE = 11.0  # degrees east: the far east of Asia stays in one piece
 NORTH = 80.0
 A = (1.340264, -0.081106, 0.000893, 0.003796)
 ROOT = math.sqrt(3) / 2
-LARGEST, SMALLEST = 17.0, 4.5
+LARGEST, SMALLEST = 24.0, 6.0
 # A letter of the label's size is about this wide, in units of the map.
-LETTER, LINE = 7.0, 15.0
+LETTER, LINE = 10.0, 22.0
 
 
 @dataclass(frozen=True)

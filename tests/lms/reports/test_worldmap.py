@@ -5,7 +5,7 @@ import itertools
 import pytest
 
 from lms.people.models import Country
-from lms.reports.worldmap import HEIGHT, LARGEST, SMALLEST, WIDTH, _overlap, marks, places, project
+from lms.reports.worldmap import HEIGHT, LARGEST, LETTER, LINE, SMALLEST, WIDTH, _overlap, marks, places, project
 
 
 def test_the_map_knows_every_country_with_people_in_it(db):
@@ -36,7 +36,7 @@ def test_no_name_covers_another():
     assert len(named) > 20
     boxes = []
     for mark in named:
-        width = (len(mark.name) + 3) * 7.0
+        width = (len(mark.name) + 3) * LETTER
         start = mark.label_x - {"start": 0, "end": width, "middle": width / 2}[mark.anchor]
-        boxes.append((start, mark.label_y - 7.5, start + width, mark.label_y + 7.5))
+        boxes.append((start, mark.label_y - LINE / 2, start + width, mark.label_y + LINE / 2))
     assert not any(_overlap(one, other) for one, other in itertools.combinations(boxes, 2))
