@@ -50,7 +50,7 @@ def take_snapshot(
         starts_on=training.starts_on,
         ends_on=training.ends_on,
         hours=training.hours,
-        city=training.city,
+        city=_city(training),
         country=training.country,
         mode=training.mode,
         host=training.host,
@@ -66,6 +66,14 @@ def take_snapshot(
     # Last: from here to the end of the transaction others wait for their number.
     certificate.number = next_number(today.year)
     return certificate
+
+
+def _city(training: Training) -> str:
+    """The city, unless it is the country too: "Singapore, Singapore" says nothing twice."""
+    country = training.country
+    if country and training.city.casefold() in {country.name(code).casefold() for code in languages.CODES}:
+        return ""
+    return training.city
 
 
 def refuse_undrawable(certificate: Certificate) -> None:

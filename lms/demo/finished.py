@@ -7,6 +7,7 @@ from pathlib import Path
 
 from assessments.models import AssessmentLesson, Purpose
 from certificates.actions.issue import issue_due
+from certificates.models import CertificateDesign
 from courses.actions.apply_roster import apply_roster
 from courses.actions.check_roster import check_roster
 from courses.actions.import_trainings import import_trainings
@@ -27,6 +28,7 @@ def load_finished(
     *, trainer: Person, coordinator: Person, size: str, tell: Callable[[str], None]
 ) -> dict[str, Training]:
     """Bring in trainings and rosters by the same actions as the pages, then their recorded history."""
+    CertificateDesign.objects.create(first_signatory="Helena Brandt", second_signatory="Samuel Adeyemi")
     import_trainings(data=(DATA / "trainings.csv").read_bytes(), actor=coordinator)
     rosters = {path.stem: path for path in sorted((DATA / "rosters").iterdir())}
     wanted = [slug for slug in rosters if size == "full" or slug in SMALL]

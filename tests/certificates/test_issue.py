@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from certificates.actions import issue_certificate, issue_due, replace_certificate, revoke_certificate
+from certificates.actions import issue_certificate, issue_due, replace_certificate, revoke_certificate, snapshot
 from certificates.models import Certificate, CertificateJob, RevocationReason, Standing
 from certificates.numbering import is_number
 from lms.common.errors import Refused
@@ -79,3 +79,10 @@ def test_a_name_that_no_font_can_draw_is_refused_with_its_letters(attended, coor
     assert refusal.value.code == "letters"
     assert f"U+{ord(name[-1]):04X}" in str(refusal.value) or f"U+{ord(name[0]):04X}" in str(refusal.value)
     assert not Certificate.objects.exists()
+
+
+def test_a_city_that_is_the_country_is_said_once(training, enrolment):
+    training.city, training.country_id = "Singapore", "SG"
+    assert snapshot._city(training) == ""
+    training.city = "Jurong"
+    assert snapshot._city(training) == "Jurong"
