@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lms.common.languages import Language
 from lms.common.models import Timestamped
@@ -29,7 +30,7 @@ class Stage(models.TextChoices):
 
     REQUESTED = "requested", _("Requested")
     PLANNED = "planned", _("Planned")
-    OPEN = "open", _("Open")
+    OPEN = "open", pgettext_lazy("training", "Open")
     RUNNING = "running", _("Running")
     FINISHED = "finished", _("Finished")
     REPORTED = "reported", _("Reported")

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from courses import board
@@ -129,7 +129,7 @@ def trainings(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
 def _export_board(kind: str, lines: list[board.Line]) -> HttpResponse | StreamingHttpResponse:
     headers = [
         _("Training"), _("Country"), _("City"), _("First day"), _("Days"), _("Language"), _("Stage"),
-        _("Seats"), _("Taken"), _("Waiting"),
+        _("Seats"), pgettext("seats", "Taken"), _("Waiting"),
     ]  # fmt: skip
     rows: list[list[Cell]] = [
         [

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from courses.models import Mode
 from lms.common.languages import Language
@@ -26,7 +27,9 @@ class ReportFilter(forms.Form):
     """What of the programme the report is about; everything optional."""
 
     start = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    end = forms.DateField(label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    end = forms.DateField(
+        label=pgettext_lazy("end of a period", "To"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
     group = forms.ChoiceField(label=_("UN regional group"), required=False, choices=[("", _("All")), *GROUPS])
     training = forms.ChoiceField(label=_("Training"), required=False)
     language = forms.ChoiceField(label=_("Language"), required=False, choices=[("", _("All")), *Language.choices])

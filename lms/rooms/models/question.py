@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class QuestionState(models.TextChoices):
     """From asked to answered."""
 
     WAITING = "waiting", _("Waiting to be read by the trainer")
-    OPEN = "open", _("Open")
+    OPEN = "open", pgettext_lazy("question", "Open")
     ANSWERING = "answering", _("Being answered now")
     ANSWERED = "answered", _("Answered")
 
