@@ -21,6 +21,10 @@ class ToolQuerySet(models.QuerySet["Tool"]):
     def published(self) -> Self:
         return self.filter(status="published")
 
+    def in_review(self) -> Self:
+        """Those that wait for an editor, by name."""
+        return self.filter(status="in_review").order_by("name", "pk")
+
     def visible_to(self, person: Person) -> Self:
         """Published tools; for those who edit the catalogue every tool."""
         return self if sees_drafts(person) else self.published()

@@ -8,4 +8,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tools/compare/", views.compare, name="compare"),
     path("tools/export.<str:form>", views.export, name="export"),
     path("tools/<slug:slug>/", views.tool, name="tool"),
+    path("tools/<slug:slug>/publish/", views.publish, name="publish"),
 ]

@@ -6,15 +6,18 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from courses.catalogue.actions.publish_tools import publish_tools
 from courses.catalogue.comparing import AT_MOST
 from courses.catalogue.comparing import compare as compared
 from courses.catalogue.exporting import FORMS, answer
@@ -22,6 +25,7 @@ from courses.catalogue.facets import Filters, find
 from courses.catalogue.models import Tool, ToolLesson
 from courses.models import Lesson
 from courses.querysets import visible_courses
+from lms.common.errors import Refused
 from lms.common.paging import page_number
 from lms.people.models import Person
 
@@ -126,7 +130,23 @@ def tool(request: HttpRequest, slug: str) -> HttpResponse:
         "courses": found.related_courses.filter(pk__in=courses),
         "functions": list(zip(found.keys("function"), found.functions, strict=True)),
     }
+    if found.status == Tool.Status.IN_REVIEW:
+        context["next_in_review"] = Tool.objects.in_review().filter(name__gt=found.name).first()
     return render(request, "catalogue/tool.html", context)
+
+
+@require_POST
+def publish(request: HttpRequest, slug: str) -> HttpResponse:
+    """An editor has looked at the tool: show it to members and go on to the next one that waits."""
+    person = _person(request)
+    found = get_object_or_404(Tool.objects.visible_to(person), slug=slug)
+    try:
+        publish_tools(slugs=[found.slug], actor=person)
+    except Refused as refusal:
+        raise PermissionDenied from refusal
+    messages.success(request, _("Members see %(tool)s now.") % {"tool": found.name})
+    following = Tool.objects.in_review().filter(name__gt=found.name).first() or Tool.objects.in_review().first()
+    return redirect(following or "catalogue:list")
 
 
 @require_safe

@@ -70,7 +70,7 @@ STAFF_RAIL = (
     TOOLS,
     TOOLKIT,
     CERTIFICATES,
-    Item("reports:countries", _("Reports"), "chart", roles=frozenset({Role.COORDINATOR, Role.ADMINISTRATOR})),
+    Item("reports:countries", _("Reports"), "chart", roles=frozenset({Role.COORDINATOR})),
 )
 PERSONAL = (
     Item("people:profile", _("Your profile"), "person"),

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -14,20 +15,24 @@ from django.utils.translation import ngettext
 
 from certificates.models import Certificate
 from courses.access import visible_trainings
+from courses.catalogue.models import Tool
 from courses.models import Enrolment, EnrolmentState, Invitation, Stage, Training
 from courses.models.enrolment import TAKING_PART
+from lms.common.numbers import digits
 from lms.people.models import Person, Role
+from lms.people.models.grant import STAFF_ROLES
 from sessions.models import Attendance, TrainingSession
 
 LOOK_AHEAD = dt.timedelta(days=45)
 LOOK_BACK = dt.timedelta(days=60)
+SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 @dataclass(frozen=True)
 class Need:
     """One line of "Needs you". ``due`` is a date at the venue."""
 
-    training: Training
+    title: str
     why: str
     url: str
     verb: str
@@ -79,7 +84,48 @@ def needs_of(person: Person) -> list[Need]:
     for one in trainings:
         runs = countries is None or one.pk in staffs
         found += _needs(one, with_agenda, unmarked, runs=runs, coordinates=person.is_coordinator)
-    return sorted(found, key=lambda need: (need.due or dt.date.max, need.training.starts_on or dt.date.max))
+    return [*sorted(found, key=lambda need: need.due or dt.date.max), *_reviews(person), *_accounts(person)]
+
+
+def _reviews(person: Person) -> list[Need]:
+    """For editors: tools that wait for a look before members see them."""
+    if not person.has_role(Role.EDITOR):
+        return []
+    waiting = Tool.objects.in_review()
+    first = waiting.first()
+    if first is None:
+        return []
+    count = waiting.count()
+    why = ngettext(
+        "%(count)s tool waits for a look before members see it.",
+        "%(count)s tools wait for a look before members see them.",
+        count,
+    ) % {"count": digits(str(count))}
+    return [Need(_("Tools catalogue"), why, first.get_absolute_url(), _("Look at the first one"), state="todo")]
+
+
+def _accounts(person: Person) -> list[Need]:
+    """For administrators: members of staff without a second factor."""
+    if not person.has_role(Role.ADMINISTRATOR):
+        return []
+    staff = Person.objects.filter(is_active=True, grants__role__in=STAFF_ROLES).distinct()
+    bare = staff.exclude(pk__in=Authenticator.objects.filter(type__in=SECOND_FACTORS).values("user")).count()
+    if not bare:
+        return []
+    why = ngettext(
+        "%(count)s person with a staff role has no second factor yet.",
+        "%(count)s people with a staff role have no second factor yet.",
+        bare,
+    ) % {"count": digits(str(bare))}
+    return [
+        Need(
+            _("Log-in and security"),
+            why,
+            reverse("admin:people_person_changelist"),
+            _("See the accounts"),
+            state="todo",
+        )
+    ]
 
 
 def _unmarked(trainings: QuerySet[Training]) -> dict[int, TrainingSession]:
@@ -106,7 +152,7 @@ def _needs(
     if runs and not one.has_ended and one.pk not in with_agenda:
         found.append(
             Need(
-                one,
+                one.title,
                 _("There is no agenda yet."),
                 reverse("sessions:agenda", args=[one.slug]),
                 _("Make the agenda"),
@@ -116,7 +162,7 @@ def _needs(
     if coordinates and not one.has_ended and not one.people:
         found.append(
             Need(
-                one,
+                one.title,
                 _("Nobody has a seat yet."),
                 reverse("courses:roster", args=[one.slug]),
                 _("Bring in people"),
@@ -126,26 +172,28 @@ def _needs(
     if coordinates and not one.has_ended and one.uninvited:
         why = ngettext(
             "%(count)s person has no invitation yet.", "%(count)s people have no invitation yet.", one.uninvited
-        ) % {"count": one.uninvited}
-        found.append(Need(one, why, reverse("courses:people", args=[one.slug]), _("Invite them"), starts))
+        ) % {"count": digits(str(one.uninvited))}
+        found.append(Need(one.title, why, reverse("courses:people", args=[one.slug]), _("Invite them"), starts))
     if coordinates and not one.has_ended and one.bounced:
         why = ngettext(
             "The address of %(count)s person does not work.",
             "The addresses of %(count)s people do not work.",
             one.bounced,
-        ) % {"count": one.bounced}
-        found.append(Need(one, why, reverse("courses:people", args=[one.slug]), _("See the people"), starts))
+        ) % {"count": digits(str(one.bounced))}
+        found.append(Need(one.title, why, reverse("courses:people", args=[one.slug]), _("See the people"), starts))
     if runs and not one.has_ended and one.waiting and one.seats_free:
         why = ngettext(
             "Seats are free and %(count)s person waits.", "Seats are free and %(count)s people wait.", one.waiting
-        ) % {"count": one.waiting}
-        found.append(Need(one, why, reverse("courses:people", args=[one.slug]), _("See the waiting list"), starts))
+        ) % {"count": digits(str(one.waiting))}
+        found.append(
+            Need(one.title, why, reverse("courses:people", args=[one.slug]), _("See the waiting list"), starts)
+        )
     if runs and one.pk in unmarked:
         session = unmarked[one.pk]
         why = _("Attendance of “%(session)s” is not marked.") % {"session": session.title}
         found.append(
             Need(
-                one,
+                one.title,
                 why,
                 reverse("sessions:register", args=[one.slug]),
                 _("Mark attendance"),
@@ -158,9 +206,16 @@ def _needs(
             "%(count)s participant has no certificate yet.",
             "%(count)s participants have no certificate yet.",
             one.uncertified,
-        ) % {"count": one.uncertified}
+        ) % {"count": digits(str(one.uncertified))}
         found.append(
-            Need(one, why, reverse("certificates:training", args=[one.slug]), _("See who is due"), None, state="todo")
+            Need(
+                one.title,
+                why,
+                reverse("certificates:training", args=[one.slug]),
+                _("See who is due"),
+                None,
+                state="todo",
+            )
         )
     return found
 

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from certificates.models import Certificate
 from certificates.models.certificate import Status
-from courses.models import Enrolment, Invitation, Stage
+from courses.models import Course, Enrolment, Invitation, Stage
 from courses.models.enrolment import TAKING_PART
 from courses.progress import Outline, outline
 from feedback.models import SurveyRound
@@ -110,6 +110,8 @@ def home_of(person: Person) -> Home:
             )
         )
     home.steps += _waiting(enrolments)
+    if not home.steps:
+        home.steps = _open_courses()
     return home
 
 
@@ -199,6 +201,22 @@ def _course(found: Outline) -> list[Step]:
             is_primary=True,
             progress=(found.done, found.total),
         )
+    ]
+
+
+def _open_courses() -> list[Step]:
+    """Courses that any member may begin, for who has nothing else to do."""
+    courses = Course.objects.filter(is_open=True, status=Course.Status.PUBLISHED)[:3]
+    return [
+        Step(
+            state="todo",
+            overline=_("Open course, at your own pace"),
+            title=course.title,
+            url=course.get_absolute_url(),
+            verb=_("Look inside"),
+            is_primary=True,
+        )
+        for course in courses
     ]
 
 

@@ -5,8 +5,10 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from courses.models import Enrolment, EnrolmentState, Invitation, Stage, Training
+from courses.catalogue.models import Tool
+from courses.models import Course, Enrolment, EnrolmentState, Invitation, Stage, Training
 from feedback.actions.open_rounds import open_rounds
+from lms.people.models import Role
 from sessions.actions.agenda import make_agenda
 from sessions.models import TrainingSession
 
@@ -53,9 +55,27 @@ def test_what_is_over_waits_to_be_rated(login, participant, enrolment, live):
     assert "/en/feedback/" in page.text
 
 
-def test_who_has_nothing_is_told_what_will_come(login, stranger):
+def test_who_has_nothing_is_shown_the_open_courses(login, stranger):
+    page = login(stranger).get("/en/")
+    assert "/en/courses/first-look/" in page.text
+    Course.objects.update(is_open=False)
     page = login(stranger).get("/en/")
     assert "Nothing waits for you" in page.text
+
+
+def test_an_editor_is_led_to_the_first_tool_that_waits(login, make_person):
+    editor = make_person("elodie@example.org", role=Role.EDITOR)
+    Tool.objects.create(slug="beta", name="Beta", status=Tool.Status.IN_REVIEW)
+    Tool.objects.create(slug="alpha", name="Alpha", status=Tool.Status.IN_REVIEW)
+    page = login(editor).get("/en/")
+    assert "2 tools wait for a look" in page.text
+    assert "/en/tools/alpha/" in page.text
+
+
+def test_an_administrator_hears_of_staff_without_a_second_factor(login, make_person, trainer, stranger):
+    administrator = make_person("ana@example.org", role=Role.ADMINISTRATOR)
+    page = login(administrator).get("/en/")
+    assert "2 people with a staff role have no second factor yet." in page.text
 
 
 def test_a_trainer_sees_her_session_and_what_is_not_marked(login, trainer, enrolment, live):
