@@ -335,6 +335,8 @@ LOGGING = {
         # Request lines would carry addresses and codes; the proxy keeps what operations need.
         "django.server": {"level": "WARNING"},
         "daphne": {"level": "WARNING"},
+        # Each wake of the worker would be two lines.
+        "django.tasks": {"level": "WARNING"},
         "django_tasks_db": {"level": "WARNING"},
         "xhtml2pdf": {"level": "ERROR"},
         "fontTools": {"level": "WARNING"},
