@@ -35,7 +35,8 @@ from courses.models import Enrolment, Training
 from courses.models.enrolment import TAKING_PART
 from lms.common import numbers
 from lms.common.errors import Refused
-from lms.people.models import Country, Person
+from lms.people.access import signed_in
+from lms.people.models import Country
 
 
 @require_safe
@@ -94,9 +95,9 @@ class PersonRow:
 @require_safe
 def training_results(request: HttpRequest, slug: str) -> HttpResponse:
     """Figures of the group; by name for who runs the training; her own countries for a coordinator of some."""
-    assert isinstance(request.user, Person)  # noqa: S101  (log-in is required)
-    training = get_object_or_404(Training.objects.filter(visible_trainings(request.user)), slug=slug)
-    countries = results_countries(request.user, training)
+    person = signed_in(request)
+    training = get_object_or_404(Training.objects.filter(visible_trainings(person)), slug=slug)
+    countries = results_countries(person, training)
     if countries is not None and not countries:
         raise PermissionDenied
     by_country = gains_by_country(training)
@@ -105,7 +106,7 @@ def training_results(request: HttpRequest, slug: str) -> HttpResponse:
         (str(names[code]), one) for code, one in by_country.items() if countries is None or code in countries
     )
     context: dict[str, Any] = {"training": training, "countries": shown, "people": None, "whole": None}
-    if can_see_person_results(request.user, training):
+    if can_see_person_results(person, training):
         enrolments = list(
             Enrolment.objects.filter(training=training, state__in=TAKING_PART)
             .select_related("person", "country")
@@ -139,22 +140,22 @@ def _people(enrolments: list[Enrolment], results: dict[tuple[int, str], Result])
 @require_POST
 def extra_time(request: HttpRequest, attempt_id: int) -> HttpResponse:
     """More minutes for one person who is at her test now."""
-    assert isinstance(request.user, Person)  # noqa: S101  (log-in is required)
+    person = signed_in(request)
     attempt = get_object_or_404(
         Attempt.objects.select_related("enrolment__training", "enrolment__person").filter(
-            enrolment__training__in=Training.objects.filter(visible_trainings(request.user))
+            enrolment__training__in=Training.objects.filter(visible_trainings(person))
         ),
         pk=attempt_id,
     )
     training = attempt.enrolment.training
-    if not can_give_extra_time(request.user, attempt):
+    if not can_give_extra_time(person, attempt):
         raise PermissionDenied
     form = ExtraTimeForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Give between 1 and 240 minutes."))
     else:
         try:
-            give_extra_time(attempt=attempt, minutes=form.cleaned_data["minutes"], actor=request.user)
+            give_extra_time(attempt=attempt, minutes=form.cleaned_data["minutes"], actor=person)
             messages.success(
                 request,
                 numbers.fill(_("%(name)s has more time now."), name=attempt.enrolment.person.full_name),

@@ -22,13 +22,13 @@ from assessments.review import answers_release, result_release
 from assessments.windows import window
 from lms.common import numbers
 from lms.common.errors import Refused
-from lms.people.models import Person
+from lms.people.access import signed_in
 
 
 def own_attempt(request: HttpRequest, attempt_id: int) -> Attempt:
     """Her own attempt with all that the pages need; 404 for anybody else's."""
-    assert isinstance(request.user, Person)  # noqa: S101  (log-in is required)
-    rows = Attempt.objects.of_person(request.user).select_related(
+    person = signed_in(request)
+    rows = Attempt.objects.of_person(person).select_related(
         "lesson__assessment", "lesson__module__course", "enrolment__training"
     )
     return get_object_or_404(rows, pk=attempt_id)
@@ -37,9 +37,9 @@ def own_attempt(request: HttpRequest, attempt_id: int) -> Attempt:
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest, lesson_id: int) -> HttpResponse:
     """What to expect, and the button that begins the test or goes on with it."""
-    assert isinstance(request.user, Person)  # noqa: S101
+    person = signed_in(request)
     lesson = get_object_or_404(AssessmentLesson.objects.select_related("assessment", "module__course"), pk=lesson_id)
-    enrolment = enrolment_for(request.user, lesson, request.GET.get("training", "").replace("\0", ""))
+    enrolment = enrolment_for(person, lesson, request.GET.get("training", "").replace("\0", ""))
     if enrolment is None:
         raise Http404
     if request.method == "POST":
@@ -175,8 +175,8 @@ def _save_and_go(request: HttpRequest, mine: Attempt, place: int) -> HttpRespons
 @require_POST
 def save(request: HttpRequest, attempt_id: int) -> JsonResponse:
     """Keep one answer (or its mark) for the script: JSON in, JSON out; 409 with a reason if it is refused."""
-    assert isinstance(request.user, Person)  # noqa: S101
-    mine = get_object_or_404(Attempt.objects.of_person(request.user), pk=attempt_id)
+    person = signed_in(request)
+    mine = get_object_or_404(Attempt.objects.of_person(person), pk=attempt_id)
     form = AnswerForm.from_body(request.body)
     if not form.is_valid():
         return JsonResponse({"code": "bad_value"}, status=400)
@@ -207,8 +207,8 @@ def save(request: HttpRequest, attempt_id: int) -> JsonResponse:
 @require_GET
 def clock(request: HttpRequest, attempt_id: int) -> JsonResponse:
     """The server's clock for the open page: extra time reaches it by this."""
-    assert isinstance(request.user, Person)  # noqa: S101
-    mine = get_object_or_404(Attempt.objects.of_person(request.user), pk=attempt_id)
+    person = signed_in(request)
+    mine = get_object_or_404(Attempt.objects.of_person(person), pk=attempt_id)
     return JsonResponse({"seconds_left": mine.seconds_left(timezone.now()), "open": mine.is_open})
 
 

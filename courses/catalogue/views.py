@@ -27,20 +27,15 @@ from courses.models import Lesson
 from courses.querysets import visible_courses
 from lms.common.errors import Refused
 from lms.common.paging import page_number
-from lms.people.models import Person
+from lms.people.access import signed_in
 
 PAGE = 20
-
-
-def _person(request: HttpRequest) -> Person:
-    assert isinstance(request.user, Person)  # noqa: S101  (the log-in middleware lets nobody else in)
-    return request.user
 
 
 @require_safe
 def tool_list(request: HttpRequest) -> HttpResponse:
     """Find a tool: filters with numbers, words in any language, all of it in the address."""
-    visible = Tool.objects.visible_to(_person(request))
+    visible = Tool.objects.visible_to(signed_in(request))
     filters = Filters.of(request.GET)
     found = find(visible, filters)
     page = Paginator(found.pks, PAGE).get_page(page_number(request))
@@ -110,7 +105,7 @@ STEPS = (
 @require_safe
 def tool(request: HttpRequest, slug: str) -> HttpResponse:
     """One tool: what a person has to check first of all, where that matters."""
-    person = _person(request)
+    person = signed_in(request)
     found = get_object_or_404(Tool.objects.visible_to(person).for_display(), slug=slug)
     courses = visible_courses(person)
     lessons: list[Lesson] = list(
@@ -138,7 +133,7 @@ def tool(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def publish(request: HttpRequest, slug: str) -> HttpResponse:
     """An editor has looked at the tool: show it to members and go on to the next one that waits."""
-    person = _person(request)
+    person = signed_in(request)
     found = get_object_or_404(Tool.objects.visible_to(person), slug=slug)
     try:
         publish_tools(slugs=[found.slug], actor=person)
@@ -152,7 +147,7 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def compare(request: HttpRequest) -> HttpResponse:
     """Up to four tools side by side, in the order in which they were chosen."""
-    visible = Tool.objects.visible_to(_person(request))
+    visible = Tool.objects.visible_to(signed_in(request))
     slugs = list(dict.fromkeys(slug for slug in request.GET.getlist("tool") if slug))
     rows = {tool.slug: tool for tool in visible.filter(slug__in=slugs[: AT_MOST * 4]).for_display()}
     chosen = [rows[slug] for slug in slugs if slug in rows]
@@ -182,7 +177,7 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
     """The list as it is filtered, as CSV or workbook."""
     if form not in FORMS:
         raise Http404
-    visible = Tool.objects.visible_to(_person(request))
+    visible = Tool.objects.visible_to(signed_in(request))
     pks = find(visible, Filters.of(request.GET)).pks
     rows = {tool.pk: tool for tool in Tool.objects.filter(pk__in=pks).for_display()}
     return answer(form, [rows[pk] for pk in pks if pk in rows], title=_("Tools"))

@@ -12,19 +12,13 @@ from courses.progress import outline, progress_of
 from courses.querysets import enrolment_in, most_recent_first, own_enrolments, visible_courses
 from courses.views.place import Place
 from lms.common.errors import Refused
-from lms.people.models import Person
-
-
-def person_of(request: HttpRequest) -> Person:
-    """The signed-in person; every page here needs one."""
-    assert isinstance(request.user, Person)  # noqa: S101  (the log-in middleware lets nobody else in)
-    return request.user
+from lms.people.access import signed_in
 
 
 @require_safe
 def course_list(request: HttpRequest) -> HttpResponse:
     """Her own courses with progress, then what she may start."""
-    person = person_of(request)
+    person = signed_in(request)
     enrolments = most_recent_first(list(own_enrolments(person)))
     progress = progress_of(enrolments)
     own = []
@@ -41,7 +35,7 @@ def course_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def course(request: HttpRequest, slug: str) -> HttpResponse:
     """One course: what comes next, its modules, and how far she is."""
-    person = person_of(request)
+    person = signed_in(request)
     found = get_object_or_404(visible_courses(person), slug=slug)
     place = Place.of(request)
     enrolment, own = enrolment_in(person, found, training=place.training)
@@ -60,7 +54,7 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def start_course(request: HttpRequest, slug: str) -> HttpResponse:
     """Begin an open course and go to its first lesson."""
-    person = person_of(request)
+    person = signed_in(request)
     found = get_object_or_404(visible_courses(person), slug=slug)
     try:
         enrolment = start_open_course(course=found, person=person)

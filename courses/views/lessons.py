@@ -15,10 +15,10 @@ from courses.actions.lessons import SELF_COMPLETED, complete_lesson, open_lesson
 from courses.models import Course, Enrolment, Lesson
 from courses.progress import Outline, Step, outline
 from courses.querysets import enrolment_in, visible_courses
-from courses.views.courses import person_of
 from courses.views.place import Place
 from lms.common.errors import Refused
 from lms.common.languages import localized
+from lms.people.access import signed_in
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Reading:
 
 def _reading(request: HttpRequest, slug: str, pk: int) -> Reading:
     """The lesson, if she may know of it; Http404 otherwise."""
-    person = person_of(request)
+    person = signed_in(request)
     course = get_object_or_404(visible_courses(person), slug=slug)
     lesson = get_object_or_404(Lesson.objects.select_related("module"), pk=pk, module__course=course)
     lesson.module.course = course
@@ -54,7 +54,7 @@ def _reading(request: HttpRequest, slug: str, pk: int) -> Reading:
 def lesson(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Read a lesson; where it is locked, say why and from when it is open."""
     reading = _reading(request, slug, pk)
-    if reading.enrolment is None and not person_of(request).is_team:
+    if reading.enrolment is None and not signed_in(request).is_team:
         messages.info(request, _("Start the course to read its lessons. Your place will be kept."))
         return redirect(reading.course_url)
     whole = outline(reading.course, reading.enrolment)

@@ -22,11 +22,12 @@ from courses.models import LineOutcome, RosterImport, RosterLine, RosterState, T
 from courses.roster.columns import FIELDS, missing
 from courses.roster.places import countries
 from courses.roster.summary import counts_of, reasons
-from courses.views.trainings import person_of, table_response, training_of
+from courses.views.trainings import table_response, training_of
 from lms.common.errors import Refused
 from lms.common.languages import Language
 from lms.common.paging import page_of
 from lms.common.spreadsheets import MAX_BYTES, Cell
+from lms.people.access import signed_in
 
 GLYPHS = {
     LineOutcome.NEW: "new",
@@ -60,14 +61,14 @@ ABLE = (LineOutcome.NEW, LineOutcome.EXISTING, LineOutcome.UPDATE, LineOutcome.M
 
 def _training(request: HttpRequest, slug: str) -> Training:
     training = training_of(request, slug)
-    if not can_import_roster(person_of(request), training):
+    if not can_import_roster(signed_in(request), training):
         raise PermissionDenied
     return training
 
 
 def _roster(request: HttpRequest, training: Training, pk: int) -> RosterImport:
     """An import of the training: one's own; a coordinator of every country may see all."""
-    person = person_of(request)
+    person = signed_in(request)
     rows = training.roster_imports.select_related("training")
     if not person.is_coordinator_everywhere:
         rows = rows.filter(person=person)
@@ -78,7 +79,7 @@ def _roster(request: HttpRequest, training: Training, pk: int) -> RosterImport:
 def roster(request: HttpRequest, slug: str) -> HttpResponse:
     """Choose the file; and what was brought in before."""
     training = _training(request, slug)
-    person = person_of(request)
+    person = signed_in(request)
     form = RosterFileForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
@@ -114,7 +115,7 @@ def columns(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             if (value := request.POST.get(name, "")).isascii() and value.isdigit() and len(value) < 4
         }
         try:
-            choose_columns(roster=made, columns=chosen, actor=person_of(request))
+            choose_columns(roster=made, columns=chosen, actor=signed_in(request))
         except Refused as refusal:
             problem = refusal
         else:
@@ -219,7 +220,7 @@ def choose(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         if made.state == RosterState.CHECKED:
             choose_lines(roster=made, chosen=_numbers(request, "line"), shown=_numbers(request, "shown"))
         if request.POST.get("then") == "apply":
-            apply_roster(roster=made, actor=person_of(request))
+            apply_roster(roster=made, actor=signed_in(request))
             return redirect("courses:roster_done", training.slug, made.pk)
     except Refused as refusal:
         messages.error(request, str(refusal))
@@ -243,7 +244,7 @@ def line(request: HttpRequest, slug: str, pk: int, row: int) -> HttpResponse:
     if request.method == "POST":
         values = {name: request.POST[name] for name in made.columns if name in FIELDS and name in request.POST}
         try:
-            one = correct_line(line=one, corrections=values, actor=person_of(request))
+            one = correct_line(line=one, corrections=values, actor=signed_in(request))
         except Refused as refusal:
             messages.error(request, str(refusal))
             return redirect("courses:roster", training.slug)
@@ -303,7 +304,7 @@ def undo(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     training = _training(request, slug)
     made = _roster(request, training, pk)
     try:
-        result = undo_roster(roster=made, actor=person_of(request))
+        result = undo_roster(roster=made, actor=signed_in(request))
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:

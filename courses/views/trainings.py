@@ -30,18 +30,13 @@ from lms.common.errors import Refused
 from lms.common.languages import Language
 from lms.common.paging import page_of
 from lms.common.spreadsheets import Cell, write_csv, write_xlsx
+from lms.people.access import signed_in
 from lms.people.models import Person, Role
-
-
-def person_of(request: HttpRequest) -> Person:
-    """Who asks. LoginRequiredMiddleware lets nobody else in."""
-    assert isinstance(request.user, Person)  # noqa: S101
-    return request.user
 
 
 def training_of(request: HttpRequest, slug: str) -> Training:
     """The training, if she may know of it; else 404."""
-    rows = Training.objects.filter(visible_trainings(person_of(request)), is_self_paced=False)
+    rows = Training.objects.filter(visible_trainings(signed_in(request)), is_self_paced=False)
     return get_object_or_404(rows.select_related("country", "course"), slug=slug)
 
 
@@ -87,7 +82,7 @@ def _address(filters: board.Filters, **changes: Any) -> str:
 @require_GET
 def trainings(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     """The board: every training that concerns the person, by stage."""
-    person = person_of(request)
+    person = signed_in(request)
     filters = _filters(request)
     rows = board.matching(person, filters)
     strip = [
@@ -157,7 +152,7 @@ def _may_plan(person: Person) -> None:
 @require_http_methods(["GET", "POST"])
 def training_new(request: HttpRequest) -> HttpResponse:
     """A new training, in one form."""
-    person = person_of(request)
+    person = signed_in(request)
     _may_plan(person)
     form = TrainingForm(
         request.POST or None,
@@ -174,7 +169,7 @@ def training_new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def training_edit(request: HttpRequest, slug: str) -> HttpResponse:
     """Change a training."""
-    person = person_of(request)
+    person = signed_in(request)
     training = training_of(request, slug)
     if not coordinates(person, training):
         raise PermissionDenied
@@ -196,7 +191,7 @@ def training_edit(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _people(request: HttpRequest, training: Training) -> QuerySet[Enrolment]:
     """The rows she may read in full; 403 for participants, who see nobody's row here."""
-    person = person_of(request)
+    person = signed_in(request)
     if not (person.is_coordinator or staffs(person, training)):
         raise PermissionDenied
     return training.enrolments.filter(visible_enrolments(person)).distinct()
@@ -222,7 +217,7 @@ def _filtered(request: HttpRequest, rows: QuerySet[Enrolment]) -> QuerySet[Enrol
 @require_GET
 def people(request: HttpRequest, slug: str) -> HttpResponse | StreamingHttpResponse:
     """Who is in a training: seat, invitation, country."""
-    person = person_of(request)
+    person = signed_in(request)
     training = training_of(request, slug)
     mine = _people(request, training)
     rows = _filtered(request, mine).select_related("person", "country", "agency")
@@ -283,7 +278,7 @@ def _export_people(kind: str, training: Training, rows: QuerySet[Enrolment]) -> 
 def _changeable(request: HttpRequest, training: Training) -> QuerySet[Enrolment]:
     """The rows she may change: those of her countries, also where she reads more as a trainer."""
     rows = _people(request, training)
-    scope = person_of(request).countries_of(Role.COORDINATOR)
+    scope = signed_in(request).countries_of(Role.COORDINATOR)
     return rows if scope is None else rows.filter(country__in=scope)
 
 
@@ -295,7 +290,7 @@ def _chosen(request: HttpRequest, training: Training) -> QuerySet[Enrolment]:
 @require_POST
 def invite(request: HttpRequest, slug: str) -> HttpResponse:
     """Queue invitations: for those chosen, or for all who were not invited yet."""
-    person = person_of(request)
+    person = signed_in(request)
     training = training_of(request, slug)
     _may_plan(person)
     if request.POST.get("who") == "all":
@@ -320,7 +315,7 @@ def invite(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def withdraw_people(request: HttpRequest, slug: str) -> HttpResponse:
     """Take the chosen people off the training; their seats go to those who wait."""
-    person = person_of(request)
+    person = signed_in(request)
     training = training_of(request, slug)
     _may_plan(person)
     number = 0
@@ -339,7 +334,7 @@ def withdraw_people(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _own(request: HttpRequest, slug: str) -> Enrolment:
-    rows = Enrolment.objects.filter(person=person_of(request)).select_related("training")
+    rows = Enrolment.objects.filter(person=signed_in(request)).select_related("training")
     return get_object_or_404(rows, training__slug=slug)
 
 

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from lms.common.errors import Refused
 from lms.common.spreadsheets import write_csv
-from lms.people.models import Person
+from lms.people.access import signed_in
 from lms.rooms import commands, exports, rates
 from lms.rooms.access import RoomRights
 from lms.rooms.entry import enter
@@ -111,7 +111,7 @@ def people(request: HttpRequest, room_id: int) -> HttpResponse:
 def send(request: HttpRequest, room_id: int) -> HttpResponse:
     """What a socket would carry, as a JSON object or as a form; a form goes back to its page."""
     room = get_object_or_404(Room, pk=room_id)
-    person = _person(request)
+    person = signed_in(request)
     _enter(request, room)
     is_json = request.content_type == "application/json"
     try:
@@ -156,14 +156,8 @@ def _attachment(content: Iterator[str] | Iterator[bytes], kind: str, name: str) 
     return StreamingHttpResponse(content, content_type=kind, headers=disposition)
 
 
-def _person(request: HttpRequest) -> Person:
-    if not isinstance(request.user, Person):
-        raise Http404
-    return request.user
-
-
 def _enter(request: HttpRequest, room: Room) -> tuple[RoomRights, RoomMember]:
-    found = enter(room, _person(request))
+    found = enter(room, signed_in(request))
     if found is None:
         raise Http404
     return found
