@@ -8,13 +8,14 @@ from typing import Any
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from courses.models import Course, Mode, Training
+from courses.models import Course, Mode, Training, TrainingStaff
 from lms.common.languages import Language
 from lms.common.texts import clean_text
 from lms.people.forms import zone_choices
-from lms.people.models import Country, Person
+from lms.people.models import Country, Person, Role
 
 
 class CleanCharField(forms.CharField):
@@ -22,6 +23,19 @@ class CleanCharField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return clean_text(super().to_python(value) or "")
+
+
+def trainers_for(scope: frozenset[str] | None, training: Training | None) -> QuerySet[Person]:
+    """Who can be put on a training's staff as its trainer by a coordinator of ``scope`` (``None``: every country).
+
+    A coordinator of some countries finds the trainers of these countries, and those the training has already.
+    """
+    able = Q(grants__role=Role.TRAINER, is_active=True)
+    if scope is not None:
+        able &= Q(grants__country__in=scope) | Q(country__in=scope)
+    if training is not None:
+        able |= Q(staffing__training=training, staffing__function=TrainingStaff.Function.TRAINER)
+    return Person.objects.filter(able).distinct().order_by("given_name", "family_name", "pk")
 
 
 class TrainingForm(forms.Form):
@@ -53,6 +67,13 @@ class TrainingForm(forms.Form):
         label=_("Hours in all"), min_value=1, max_value=1000, initial=12, help_text=_("Written on the certificate.")
     )
     language = forms.ChoiceField(label=_("Language of the training"), choices=Language.choices)
+    trainers = forms.ModelMultipleChoiceField(
+        label=_("Trainers"),
+        queryset=Person.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("They see everybody in the training, mark attendance and run the live rooms."),
+    )
     capacity = forms.IntegerField(
         label=_("Seats"),
         min_value=1,
@@ -73,6 +94,9 @@ class TrainingForm(forms.Form):
             countries = countries.filter(pk__in=scope)
             field.required = True
             field.empty_label = None
+        people = self.fields["trainers"]
+        assert isinstance(people, forms.ModelMultipleChoiceField)  # noqa: S101  # declared above
+        people.queryset = trainers_for(scope, training)
         field.queryset = countries
         field.choices = [
             *([] if field.required else [("", "–")]),

@@ -213,7 +213,8 @@ def outline(course: Course, enrolment: Enrolment | None) -> Outline:
 
 
 def _lock(lesson: Lesson, training: Training, unmet: list[Lesson]) -> Lock | None:
-    opens_at = day_begins(training, lesson.opens_on_day) if lesson.opens_on_day else None
+    # A training shorter than the day named opens the lesson on its last day, as it does with tests.
+    opens_at = day_begins(training, min(lesson.opens_on_day, training.days)) if lesson.opens_on_day else None
     if opens_at is not None and opens_at <= timezone.now():
         opens_at = None
     if not unmet and opens_at is None:

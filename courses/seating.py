@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
 
 from courses.models import CountrySeats, Enrolment, EnrolmentState, Training
 from courses.models.enrolment import SEAT_HOLDING
@@ -56,3 +57,18 @@ def place_in_line(enrolment: Enrolment) -> int | None:
         ).count()
         + 1
     )
+
+
+def places_in_line(enrolments: Iterable[Enrolment]) -> dict[int, int]:
+    """Enrolment's id → place in line, for those who wait; one query for any number of trainings, none for nobody."""
+    waiting = [one.pk for one in enrolments if one.state == EnrolmentState.WAITING]
+    if not waiting:
+        return {}
+    up_to_her = Enrolment.objects.filter(
+        training=OuterRef("training"),
+        state=EnrolmentState.WAITING,
+        waiting_number__lte=OuterRef("waiting_number"),
+    )
+    counted = up_to_her.order_by().values("training").annotate(n=Count("pk")).values("n")
+    rows = Enrolment.objects.filter(pk__in=waiting).annotate(place=Subquery(counted))
+    return dict(rows.values_list("pk", "place"))

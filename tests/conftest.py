@@ -8,7 +8,7 @@ import os
 import pytest
 from django.db import connection
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from courses.models import Course, Enrolment, EnrolmentState, Module, Stage, TextLesson, Training, TrainingStaff
 from lms.people.models import Agency, Country, Person, Role, RoleGrant
@@ -22,6 +22,8 @@ def _fast_and_alone(settings, tmp_path):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.REQUIRE_MFA = False
+    # The last request of the test before may have spoken another language.
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -10,7 +10,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from courses.actions.seats import set_capacity
-from courses.models import Stage, Training
+from courses.models import Stage, Training, TrainingStaff
 from lms.audit.actions import record
 from lms.common.errors import Refused
 from lms.people.models import Person
@@ -50,8 +50,24 @@ def plan_training(*, values: Mapping[str, Any], actor: Person) -> Training:
         training = Training(stage=Stage.PLANNED, **{name: values[name] for name in FIELDS})
         training.slug = free_slug(training.title, values["starts_on"].year)
         training.save()
+        _set_trainers(training, values.get("trainers", ()))
         record(actor=actor, verb="courses.make_training", target=training)
     return training
+
+
+def _set_trainers(training: Training, trainers: Iterable[Person]) -> list[list[int]]:
+    """Make ``trainers`` the training's trainers; return the ids before and after, nothing where they are the same.
+
+    Staff with another function (presenters, interpreters) stays as it is.
+    """
+    rows = TrainingStaff.objects.filter(training=training, function=TrainingStaff.Function.TRAINER)
+    before = set(rows.values_list("person_id", flat=True))
+    after = {person.pk for person in trainers}
+    rows.filter(person__in=before - after).delete()
+    TrainingStaff.objects.bulk_create(
+        [TrainingStaff(training=training, person_id=pk) for pk in sorted(after - before)], ignore_conflicts=True
+    )
+    return [sorted(before), sorted(after)] if before != after else []
 
 
 def change_training(*, training: Training, values: Mapping[str, Any], actor: Person) -> Training:
@@ -76,6 +92,8 @@ def change_training(*, training: Training, values: Mapping[str, Any], actor: Per
         if values["capacity"] != current.capacity:
             changes["capacity"] = [current.capacity, values["capacity"]]
             set_capacity(training=current, capacity=values["capacity"])
+        if "trainers" in values and (staff := _set_trainers(current, values["trainers"])):
+            changes["trainers"] = staff
         if changes:
             record(actor=actor, verb="courses.change_training", target=current, changes=changes)
     return current

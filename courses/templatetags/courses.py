@@ -50,5 +50,8 @@ def lock_reason(lock: Lock | None, language: str | None = None) -> SafeString:
         joined = mark_safe(format_list([str(title) for title in titles], locale=numbers.locale()))
         sentences.append(numbers.fill(_("Opens after %(lessons)s."), lessons=joined))
     if lock.opens_at is not None:
-        sentences.append(numbers.fill(_("Opens on %(when)s."), when=when.sentence(lock.opens_at, zone=lock.zone)))
+        # A day begins at midnight: the clock is worth its place only where the reader's differs from the venue's.
+        venue, *own = when.faces(lock.opens_at, zone=lock.zone)
+        shown = when.sentence(lock.opens_at, zone=lock.zone) if own else when.isolated(when.day(venue.start.date()))
+        sentences.append(numbers.fill(_("Opens on %(when)s."), when=shown))
     return mark_safe(" ".join(str(conditional_escape(sentence)) for sentence in sentences))

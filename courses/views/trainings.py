@@ -23,7 +23,7 @@ from courses.actions.invite import queue_invitations
 from courses.actions.plan_training import change_training, plan_training
 from courses.actions.seats import decline_offer, withdraw
 from courses.forms import TrainingForm
-from courses.models import Enrolment, EnrolmentState, Invitation, Stage, Training
+from courses.models import Enrolment, EnrolmentState, Invitation, Stage, Training, TrainingStaff
 from courses.roster.places import countries
 from lms.audit.actions import record
 from lms.common.errors import Refused
@@ -173,7 +173,8 @@ def training_edit(request: HttpRequest, slug: str) -> HttpResponse:
     training = training_of(request, slug)
     if not coordinates(person, training):
         raise PermissionDenied
-    initial = {name: getattr(training, name) for name in TrainingForm.base_fields}
+    initial = {name: getattr(training, name) for name in TrainingForm.base_fields if name != "trainers"}
+    initial["trainers"] = training.staff.filter(staffing__function=TrainingStaff.Function.TRAINER).distinct()
     form = TrainingForm(request.POST or None, person=person, training=training, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:

@@ -13,11 +13,13 @@ from django.utils.translation import ngettext
 
 from certificates.models import Certificate
 from certificates.models.certificate import Status
-from courses.models import Course, Enrolment, Invitation, Stage
+from courses.models import Course, Enrolment, EnrolmentState, Invitation, Stage
 from courses.models.enrolment import TAKING_PART
 from courses.progress import Outline, outline
+from courses.seating import places_in_line
 from feedback.models import SurveyRound
 from feedback.receipts import open_rounds_for
+from lms.common import numbers
 from lms.people.models import Person
 from sessions.models import Attendance, TrainingSession
 
@@ -91,7 +93,7 @@ def home_of(person: Person) -> Home:
     home.now = upcoming[0] if upcoming else None
     home.is_live = home.now is not None and home.now.starts_at <= now
     home.today = _today(person, sessions, now)
-    home.steps = _invitations(enrolments)
+    home.steps = _offers(enrolments) + _invitations(enrolments)
     if home.enrolment is not None:
         main = home.enrolment
         home.steps += _course(outline(main.training.course, main))
@@ -171,18 +173,45 @@ def _invitations(enrolments: list[Enrolment]) -> list[Step]:
     ]
 
 
+def _offers(enrolments: list[Enrolment]) -> list[Step]:
+    """A seat that came free is hers for a while: that is more urgent than anything else."""
+    return [
+        Step(
+            state="due",
+            overline=_("A seat is held for you"),
+            title=one.training.title,
+            url=reverse("courses:accept", args=[one.training.slug]),
+            verb=_("Take the seat"),
+            is_primary=True,
+            method="post",
+        )
+        for one in enrolments
+        if one.state == EnrolmentState.OFFERED and not one.training.has_ended
+    ]
+
+
 def _waiting(enrolments: list[Enrolment]) -> list[Step]:
+    waiting = [one for one in enrolments if one.state == EnrolmentState.WAITING and not one.training.has_ended]
+    places = places_in_line(waiting)
     return [
         Step(
             state="todo",
             overline=_("Waiting list"),
             title=one.training.title,
+            detail=waiting_words(places[one.pk]),
             url=one.training.get_absolute_url(),
-            verb=_("See my place"),
+            verb=_("Open"),
         )
-        for one in enrolments
-        if one.state in {"waiting", "offered"}
+        for one in waiting
+        if one.pk in places
     ]
+
+
+def waiting_words(place: int) -> str:
+    """Her place in line, and what happens next."""
+    return _("Your place in line: %(place)s. When a seat comes free, you get a mail and it is held for you here.") % {
+        "place": numbers.number(place)
+    }
 
 
 def _course(found: Outline) -> list[Step]:

@@ -11,6 +11,7 @@ from certificates.eligibility import checklist
 from courses.access import can_run, coordinates, visible_trainings
 from courses.models import Enrolment, Training
 from courses.models.enrolment import TAKING_PART
+from courses.seating import place_in_line
 from lms.people.access import signed_in
 from lms.people.models import Person
 from lms.portal import needs, next_steps, training_room
@@ -66,9 +67,11 @@ def training(request: HttpRequest, slug: str) -> HttpResponse:
         .first()
     )
     runs = can_run(person, found)
+    place = place_in_line(seat) if seat else None
     context = {
         "training": found,
         "seat": seat,
+        "waiting_words": next_steps.waiting_words(place) if place else "",
         "runs": runs,
         "coordinates": coordinates(person, found) or person.is_coordinator,
         "room": training_room.room_of(found, person, seat if seat and seat.state in TAKING_PART else None),

@@ -175,3 +175,23 @@ def test_the_list_costs_the_same_for_one_and_three_courses(login, participant, e
         TextLesson.objects.create(module=module, slug="l", title="L")
         training = Training.objects.create(slug=f"t{number}", title="T", course=other, starts_on="2026-01-01")
         Enrolment.objects.create(training=training, person=participant, state="confirmed")
+
+
+def test_a_short_training_opens_what_belongs_to_a_later_day_on_its_last(login, participant, enrolment):
+    Lesson.objects.filter(slug="two").update(opens_on_day=2)
+    Training.objects.filter(pk=enrolment.training_id).update(days=1)
+    assert "Text two." in login(participant).get(url("two")).content.decode()
+
+
+def test_where_the_clocks_agree_a_day_opens_without_a_midnight(login, participant, enrolment):
+    Lesson.objects.filter(slug="two").update(opens_on_day=2)
+    participant.time_zone = "Africa/Harare"
+    participant.save()
+    page = login(participant).get("/en/courses/small-course/").content.decode()
+    assert "Opens on" in page
+    assert "0:00" not in page
+
+
+def test_the_course_of_a_training_shows_what_its_certificate_needs(login, participant, enrolment):
+    page = login(participant).get("/en/courses/small-course/").content.decode()
+    assert f'hx-get="/en/trainings/{enrolment.training.slug}/certificate-card/"' in page

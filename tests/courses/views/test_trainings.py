@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from courses.actions.enrol import enrol
-from courses.models import Course, Enrolment, Stage, Training
+from courses.models import Course, Enrolment, Stage, Training, TrainingStaff
 from lms.notices.models import Notice
 
 
@@ -97,6 +97,27 @@ class TestForm:
         training = Training.objects.get(city="Almaty")
         assert response["Location"] == f"/en/trainings/{training.slug}/people/"
         assert (training.title, training.stage, training.language) == ("Тренинг в Алматы", "planned", "ru")
+
+    def test_its_trainers_are_chosen_in_it(self, login, course, coordinator, trainer, make_person):
+        presenter = make_person("guest@example.org")
+        client = login(coordinator)
+        assert "Lindiwe Tshuma" in client.get("/en/trainings/new/").text
+        client.post("/en/trainings/new/", {**VALUES, "course": course.pk, "trainers": [trainer.pk]})
+        training = Training.objects.get(city="Almaty")
+        assert login(trainer).get(f"/en/trainings/{training.slug}/register/").status_code == 200
+        TrainingStaff.objects.create(training=training, person=presenter, function="presenter")
+        client.post(f"/en/trainings/{training.slug}/edit/", {**VALUES, "course": course.pk})
+        assert [one.person for one in training.staffing.all()] == [presenter]
+        # Nobody is made a trainer by a form: the role is a grant.
+        answer = client.post("/en/trainings/new/", {**VALUES, "course": course.pk, "trainers": [presenter.pk]})
+        assert answer.status_code == 200
+        assert Training.objects.count() == 1
+
+    def test_a_coordinator_of_one_country_finds_its_trainers(self, login, course, coordinator_zw, trainer, make_person):
+        make_person("kari@example.org", country="NO", role="trainer", role_country="NO")
+        page = login(coordinator_zw).get("/en/trainings/new/").text
+        assert "Lindiwe Tshuma" in page
+        assert "Kari" not in page
 
     def test_errors_name_the_field(self, login, course, coordinator):
         response = login(coordinator).post(

@@ -162,3 +162,30 @@ class TestTrainingPage:
         )
         page = login(coordinator_zw).get(enrolment.training.get_absolute_url())
         assert page.context["desk"].people == 1
+
+
+def test_who_waits_sees_her_place_and_what_comes_next(login, participant, enrolment, make_person, training):
+    for number, waiter in enumerate((make_person("first@example.org"), participant), start=1):
+        Enrolment.objects.update_or_create(
+            training=training, person=waiter, defaults={"state": EnrolmentState.WAITING, "waiting_number": number}
+        )
+    client = login(participant)
+    assert "Your place in line: 2." in client.get("/en/").text
+    assert "Your place in line: 2." in client.get(f"/en/trainings/{training.slug}/").text
+
+
+def test_a_seat_that_is_offered_can_be_taken_or_left_where_she_looks(login, participant, enrolment, training):
+    Enrolment.objects.filter(pk=enrolment.pk).update(
+        state=EnrolmentState.OFFERED, offer_expires_at=timezone.now() + dt.timedelta(days=1)
+    )
+    client = login(participant)
+    assert f'action="/en/trainings/{training.slug}/accept/"' in client.get("/en/").text
+    page = client.get(f"/en/trainings/{training.slug}/").text
+    assert f'action="/en/trainings/{training.slug}/decline/"' in page
+    client.post(f"/en/trainings/{training.slug}/accept/")
+    enrolment.refresh_from_db()
+    assert enrolment.state == EnrolmentState.CONFIRMED
+
+
+def test_the_landing_page_leads_to_the_check_of_a_certificate(client):
+    assert 'href="/en/verify/"' in client.get("/en/").text
