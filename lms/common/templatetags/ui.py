@@ -17,7 +17,7 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from lms.common import languages, numbers
 from lms.common import when as times
@@ -42,7 +42,8 @@ WORDS: dict[str, str | Promise] = {
     "already": gettext_lazy("Already in"),
     "cancelled": gettext_lazy("Cancelled"),
     "present": gettext_lazy("Present"),
-    "late": gettext_lazy("Late"),
+    # Of a person; an overdue task is "late" in another word in some languages.
+    "late": pgettext_lazy("attendance", "Late"),
     "partly": gettext_lazy("Partly present"),
     "excused": gettext_lazy("Excused"),
     "absent": gettext_lazy("Absent"),
