@@ -46,7 +46,7 @@ def lock_reason(lock: Lock | None, language: str | None = None) -> SafeString:
         return SafeString("")
     sentences = []
     if lock.after:
-        titles = [format_html("“{}”", text(lesson.title, language)) for lesson in lock.after]
+        titles = [format_html(_("“{}”"), text(lesson.title, language)) for lesson in lock.after]
         joined = mark_safe(format_list([str(title) for title in titles], locale=numbers.locale()))
         sentences.append(numbers.fill(_("Opens after %(lessons)s."), lessons=joined))
     if lock.opens_at is not None:
