@@ -123,7 +123,7 @@ def run_tests(base: dict[str, str]) -> int:
             base["TEST_REDIS_URL"] = redis
         else:
             skipped.append("tests with Redis (no redis-server)")
-        workers = ["-n", "2", "--dist", "loadfile"]
+        workers = ["-n", "2", "--dist", "loadgroup", "--durations=15"]
         if postgres:
             print("tests on PostgreSQL", flush=True)
             status = pytest({**base, "DATABASE_URL": postgres}, *workers, "-m", "not browser and not process")

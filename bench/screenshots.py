@@ -25,7 +25,11 @@ def windows(language: str) -> list[tuple[int, bool]]:
 def main(wanted: list[str]) -> int:
     TARGET.mkdir(parents=True, exist_ok=True)
     failed = 0
-    with tempfile.TemporaryDirectory() as folder, server.running(Path(folder)) as site, server.browser() as browser:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        server.running(Path(folder), "full") as site,
+        server.browser() as browser,
+    ):
         rows = [row for row in site.pages() if not wanted or row["name"] in wanted]
         for row in rows:
             for width, dark in windows(row["language"]):

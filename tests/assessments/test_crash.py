@@ -18,10 +18,11 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.soak
+from tests.databases import environment, migrated
+
+pytestmark = pytest.mark.process
 ROOT = Path(__file__).resolve().parents[2]
-TAKERS = int(os.environ.get("CRASH_TAKERS", "12"))
-KILLS = int(os.environ.get("CRASH_KILLS", "3"))
+TAKERS = 60 if "SOAK" in os.environ else 12
 TOKEN = "a" * 32
 
 SEED = """
@@ -62,11 +63,10 @@ class Site:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
-        kept = {key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "DEMO", "BASE_URL"}}
-        self.env = kept | {
-            "VAR_DIR": str(folder), "PORT": str(self.port), "REQUIRE_MFA": "no", "DEBUG": "yes", "LOG_LEVEL": "ERROR",
-            "DJANGO_SETTINGS_MODULE": "lms.settings",
-        }  # fmt: skip
+        self.env = environment(
+            folder, PORT=str(self.port), REQUIRE_MFA="no", DEBUG="yes", LOG_LEVEL="ERROR",
+            DJANGO_SETTINGS_MODULE="lms.settings",
+        )  # fmt: skip
         self.server = None
 
     def shell(self, code, word):
@@ -142,9 +142,10 @@ class Taker(threading.Thread):
         return None
 
 
-def test_no_acknowledged_answer_is_lost_or_doubled(tmp_path):
+@pytest.mark.soak(small=3, large=50)
+def test_no_acknowledged_answer_is_lost_or_doubled(tmp_path, rounds):
     site = Site(tmp_path)
-    subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=site.env, check=True)
+    migrated(tmp_path)
     seed = site.shell(SEED.format(takers=TAKERS), "SEED")
     stop = threading.Event()
     takers = [Taker(site, one, seed["keys"], stop) for one in seed["takers"]]
@@ -152,7 +153,7 @@ def test_no_acknowledged_answer_is_lost_or_doubled(tmp_path):
     try:
         for taker in takers:
             taker.start()
-        for _ in range(KILLS):
+        for _ in range(rounds):
             seen = sum(taker.acknowledged for taker in takers)
             end = time.monotonic() + 30
             while sum(taker.acknowledged for taker in takers) < seen + TAKERS and time.monotonic() < end:
@@ -166,7 +167,7 @@ def test_no_acknowledged_answer_is_lost_or_doubled(tmp_path):
         stop.set()
         site.kill()
     assert [taker.trouble for taker in takers if taker.trouble] == []
-    assert sum(taker.acknowledged for taker in takers) >= TAKERS * KILLS
+    assert sum(taker.acknowledged for taker in takers) >= TAKERS * rounds
     kept = {
         (attempt, str(question)): (revision, value) for attempt, question, value, revision in site.shell(DUMP, "DUMP")
     }

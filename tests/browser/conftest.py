@@ -11,6 +11,8 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.path.is_relative_to(server.ROOT / "tests" / "browser"):
             item.add_marker("browser")
+            # One server and one browser for all of them, not one for each worker.
+            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="session")
@@ -52,8 +54,6 @@ def open_page(site, browser):
 @pytest.fixture
 def axe():
     """``axe(page)`` fails on anything that axe-core objects to."""
-    if not server.AXE.exists():
-        pytest.skip("axe-core is not installed: run npm ci in tests/browser")
 
     def check(page):
         assert server.axe(page) == []

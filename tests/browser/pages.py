@@ -45,7 +45,9 @@ def first(model: str, attribute: str, order: str = "pk", **filters: Any) -> Call
 
 
 TODAY = first("courses.Training", "slug", stage="running", is_self_paced=False)
-COURSE = first("courses.Course", "slug")
+COURSE = first("courses.Course", "slug", slug="two-day")
+SESSION = first("training_sessions.TrainingSession", "pk", training__stage="running", training__is_self_paced=False)
+MINE = first("certificates.Certificate", "pk", enrolment__person__emailaddress__email=GRADUATE)
 
 PAGES = [
     Page("landing", "portal:home"),
@@ -55,12 +57,23 @@ PAGES = [
     Page("home", "portal:home", PARTICIPANT),
     Page("courses", "courses:list", PARTICIPANT),
     Page("course", "courses:course", PARTICIPANT, (COURSE,)),
+    Page(
+        "lesson", "courses:lesson", PARTICIPANT, (COURSE, first("courses.Lesson", "pk", module__course__slug="two-day"))
+    ),
     Page("training", "portal:training", PARTICIPANT, (TODAY,)),
     Page("agenda", "sessions:agenda", PARTICIPANT, (TODAY,)),
+    Page("session", "sessions:session", PARTICIPANT, (SESSION,)),
+    Page("room", "sessions:room", PARTICIPANT, (SESSION,)),
+    Page("test", "assessments:start", PARTICIPANT, (first("assessments.AssessmentLesson", "pk", slug="pre-test"),)),
+    Page("live", "sessions:live", PARTICIPANT),
+    Page("calendar", "sessions:calendar", PARTICIPANT),
     Page("tools", "catalogue:list", PARTICIPANT),
     Page("tool", "catalogue:tool", PARTICIPANT, (first("catalogue.Tool", "slug"),)),
     Page("toolkit", "toolkit:home", PARTICIPANT),
+    Page("principle", "toolkit:principle", PARTICIPANT, (first("toolkit.Principle", "slug"),)),
     Page("certificates", "certificates:list", GRADUATE),
+    Page("certificate", "certificates:certificate", GRADUATE, (MINE,)),
+    Page("check", "certificates:check"),
     Page("profile", "people:profile", PARTICIPANT),
     Page("security", "mfa_index", PARTICIPANT),
     Page("signed-in", "usersessions_list", PARTICIPANT),
@@ -70,8 +83,12 @@ PAGES = [
     Page("training-new", "courses:training_new", COORDINATOR),
     Page("roster", "courses:roster", COORDINATOR, (TODAY,)),
     Page("reports", "reports:countries", COORDINATOR),
-    Page("run-of-show", "portal:run", TRAINER, (TODAY,)),
+    Page("training-staff", "portal:training", TRAINER, (TODAY,)),
+    Page("people", "courses:people", COORDINATOR, (TODAY,)),
     Page("register", "sessions:register", TRAINER, (TODAY,)),
+    Page("results", "assessments:training_results", TRAINER, (TODAY,)),
+    Page("feedback-summary", "feedback:summary", TRAINER, (TODAY,)),
+    Page("training-certificates", "certificates:training", COORDINATOR, (TODAY,)),
 ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -14,12 +15,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import axe_playwright_python
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
 ROOT = Path(__file__).resolve().parents[2]
-AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
-CHROMIUM = next((path for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(path).exists()), None)
+AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -29,7 +31,6 @@ ARGUMENTS = [
     "--disable-sync",
     "--force-prefers-reduced-motion",
 ]
-PASSWORD = "a-password-of-the-browser-tests"  # of people who live in a temporary folder
 
 
 class MissingBrowser(Exception):
@@ -42,6 +43,7 @@ class Site:
 
     url: str
     environment: dict[str, str]
+    password: str = ""  # of every log-in of the demo
     doors: dict[str, dict[str, object]] = field(default_factory=dict)
 
     def django(self, code: str) -> str:
@@ -70,7 +72,7 @@ class Site:
             page = context.new_page()
             page.goto("/en/accounts/login/")
             page.fill("[name=login]", login)
-            page.fill("[name=password]", PASSWORD)
+            page.fill("[name=password]", self.password)
             page.locator("form:has([name=password]) button[type=submit]").click()
             page.wait_for_url(lambda url: "/accounts/login/" not in url)
             return dict(context.storage_state())
@@ -89,13 +91,16 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def running(folder: Path) -> Iterator[Site]:
-    """A migrated database with the demo world in ``folder``, served by Daphne until the block ends."""
+def running(folder: Path, size: str = "small") -> Iterator[Site]:
+    """A migrated database with the demo world in ``folder``, served by Daphne until the block ends.
+
+    ``size`` is the demo's own: ``small`` or ``full``.
+    """
     port = free_port()
     kept = {key: os.environ[key] for key in ("PATH", "HOME", "LANG", "TMPDIR", "VIRTUAL_ENV") if key in os.environ}
     environment = kept | {
         "DJANGO_SETTINGS_MODULE": "lms.settings", "VAR_DIR": str(folder), "PORT": str(port), "DEBUG": "no",
-        "DEMO": "yes", "REQUIRE_MFA": "no", "LOG_LEVEL": "ERROR", "DEMO_PASSWORD": PASSWORD,
+        "DEMO": "yes", "REQUIRE_MFA": "no", "LOG_LEVEL": "ERROR",
     }  # fmt: skip
     site = Site(f"http://127.0.0.1:{port}", environment)
 
@@ -106,7 +111,8 @@ def running(folder: Path) -> Iterator[Site]:
 
     manage("collectstatic", "--noinput", "--verbosity", "0")
     manage("migrate", "--verbosity", "0")
-    site.django("from tests.browser import world; world.load()")
+    manage("demo", "--size", size)
+    site.password = site.django("from lms.demo.cast import PASSWORD; print(PASSWORD)").strip()
     server = subprocess.Popen([sys.executable, "manage.py", "web", "--port", str(port)], cwd=ROOT, env=environment)
     try:
         _wait_until_live(site.url, server)

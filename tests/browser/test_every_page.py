@@ -16,9 +16,7 @@ def addresses(site):
 
 
 def _open(open_page, addresses, name, language, **window):
-    row = addresses.get((name, language))
-    if row is None:
-        pytest.skip(f"{name} is not part of this installation or its world")
+    row = addresses[name, language]
     return open_page(row["path"], row["login"], **window)
 
 

@@ -18,7 +18,6 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
@@ -30,7 +29,6 @@ from lms.people.models import Person  # noqa: E402
 
 def prepare(people: int) -> None:
     """A training of last month with so many officers who attended."""
-    call_command("migrate", verbosity=0)
     course = Course.objects.create(slug="drill", title="Drill")
     training = Training.objects.create(
         slug="drill",

@@ -1,11 +1,7 @@
-"""Races and kills with real processes: nothing is lost, nothing is doubled.
-
-SQLite by default; with ``TEST_POSTGRES_URL`` (an empty database) the same on PostgreSQL.
-"""
+"""Races and kills with real processes, on a database of their own: nothing is lost, nothing is doubled."""
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
@@ -13,27 +9,23 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases import environment, migrated
+
+pytestmark = pytest.mark.process
 DRILL = Path(__file__).with_name("drill.py")
+# What a killed worker had done: nothing yet, a page in its middle, a page being stored.
+MOMENTS = ((0, 0.0), (1, 0.012), (1, 0.03))
 
 
-PEOPLE = 12
-
-
-@pytest.fixture(scope="module")
-def run(tmp_path_factory):
+@pytest.fixture
+def run(tmp_path):
     """Runs one piece of a drill in a process of its own: ``run("report")`` → its words."""
-    tmp_path = tmp_path_factory.mktemp("drill")
-    environment = {
-        **os.environ,
-        "VAR_DIR": str(tmp_path),
-        "MEDIA_ROOT": str(tmp_path / "media"),
-        "DATABASE_URL": os.environ.get("TEST_POSTGRES_URL", f"sqlite:///{tmp_path / 'drill.sqlite3'}"),
-    }
+    migrated(tmp_path)
 
     def start(*words: object, wait: bool = True):
         process = subprocess.Popen(
             [sys.executable, "-W", "ignore", str(DRILL), *map(str, words)],
-            env=environment,
+            env=environment(tmp_path),
             stdout=subprocess.PIPE,
             text=True,
         )
@@ -43,20 +35,22 @@ def run(tmp_path_factory):
         assert process.returncode == 0, words
         return told.split()
 
-    start("prepare", PEOPLE)
     return start
 
 
 def test_twenty_clicks_at_once_issue_one_certificate(run):
+    run("prepare", 1)
     assert run("click", 20) == ["20", "1"]
     assert run("report")[0] == "1"
 
 
-@pytest.mark.soak
-def test_a_killed_worker_loses_nothing_and_doubles_nothing(run):
+@pytest.mark.soak(small=3, large=60)
+def test_a_killed_worker_loses_nothing_and_doubles_nothing(run, rounds):
+    people = rounds * 4
+    run("prepare", people)
     run("issue")
-    # Killed at the start of a page, in its middle, and while it is being stored.
-    for made, delay in ((1, 0.0), (2, 0.012), (2, 0.03)):
+    for turn in range(rounds):
+        made, delay = MOMENTS[turn % len(MOMENTS)]
         process = run("render", wait=False)
         for _ in range(made + 1):
             process.stdout.readline()
@@ -68,4 +62,4 @@ def test_a_killed_worker_loses_nothing_and_doubles_nothing(run):
 
     run("render")
 
-    assert run("report") == [str(PEOPLE)] * 4
+    assert run("report") == [str(people)] * 4

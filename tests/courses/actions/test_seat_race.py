@@ -1,6 +1,6 @@
 """Many people press at once for few seats: exactly as many sit as there are seats.
 
-``SOAK_N`` sets how many races are run; the database is the one of ``DATABASE_URL``.
+The database is the one of ``DATABASE_URL``.
 """
 
 from __future__ import annotations
@@ -17,8 +17,7 @@ from courses.actions.seats import withdraw
 from courses.models import Course, Enrolment, Training
 from lms.people.models import Person
 
-RACES = int(os.environ.get("SOAK_N", "1"))
-PEOPLE = 200 if "SOAK_N" in os.environ else 60
+PEOPLE = 200 if "SOAK" in os.environ else 60
 SEATS = 30
 AT_ONCE = 16
 
@@ -85,10 +84,10 @@ def each(people, act):
     together([story(people[n::AT_ONCE]) for n in range(AT_ONCE)])
 
 
-@pytest.mark.soak
-def test_exactly_as_many_sit_as_there_are_seats(outside):
+@pytest.mark.soak(small=1, large=50)
+def test_exactly_as_many_sit_as_there_are_seats(outside, rounds):
     def story():
-        for _ in range(RACES):
+        for _ in range(rounds):
             training, people = crowd()
             each(people, lambda person, training=training: enrol(training=training, person=person, country=None))
             training.refresh_from_db()
@@ -101,9 +100,13 @@ def test_exactly_as_many_sit_as_there_are_seats(outside):
     outside(story)
 
 
-@pytest.mark.soak
-def test_seats_that_come_free_meanwhile_are_handed_on_once(outside):
+@pytest.mark.soak(small=1, large=50)
+def test_seats_that_come_free_meanwhile_are_handed_on_once(outside, rounds):
     def story():
+        for _ in range(rounds):
+            race()
+
+    def race():
         training, people = crowd()
         first = [enrol(training=training, person=person, country=None) for person in people[: SEATS + 10]]
         leaving = {enrolment.person_id: enrolment for enrolment in first[:10]}

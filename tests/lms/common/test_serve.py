@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from bench.servers import free_port
+from tests import databases
 
 pytestmark = pytest.mark.process
 ROOT = Path(__file__).resolve().parents[3]
@@ -24,12 +25,9 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def environment(folder):
-    ours = {"DATABASE_URL", "REDIS_URL", "BASE_URL", "ALLOWED_HOSTS", "SECRET_KEY", "DEBUG", "DEMO", "WEB_PROCESSES"}
-    env = {k: v for k, v in os.environ.items() if k not in ours}
+    databases.migrated(folder)
     # Static files with names of their own need no collected folder.
-    env |= {"VAR_DIR": str(folder), "DEBUG": "yes", "PORT": str(free_port())}
-    subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=env, check=True)
-    return env
+    return databases.environment(folder, DEBUG="yes", PORT=str(free_port()))
 
 
 @pytest.fixture

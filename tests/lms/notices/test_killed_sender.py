@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases import environment, migrated
+
 pytestmark = pytest.mark.process
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -27,8 +29,7 @@ for n in range({mails}):
 @pytest.fixture
 def site(tmp_path):
     """A site of its own: database, mail folder, and a template folder that knows one kind of notice."""
-    env = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "EMAIL_URL", "DEMO", "BASE_URL"}}
-    env |= {"VAR_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "killed_sender_settings"}
+    env = environment(tmp_path, DJANGO_SETTINGS_MODULE="killed_sender_settings")
     (tmp_path / "killed_sender_settings.py").write_text(
         "from lms.settings import *\n"
         f"TEMPLATES[0]['DIRS'].append({str(Path(__file__).parent / 'templates')!r})\n"
@@ -42,7 +43,7 @@ def site(tmp_path):
             assert process.wait(120) == 0
         return process
 
-    manage("migrate", "-v0")
+    migrated(tmp_path)
     return tmp_path, manage
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import signal
 import socket
 import subprocess
@@ -12,6 +11,8 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
+
+from tests.databases import environment, migrated
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -56,8 +57,7 @@ class World:
         self.base = f"http://127.0.0.1:{self.port}"
         self.folder = folder
         self.env = {
-            **{k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}},
-            "VAR_DIR": str(folder),
+            **environment(folder),
             "BASE_URL": self.base,
             "DEBUG": "1",
             "REQUIRE_MFA": "0",
@@ -86,7 +86,10 @@ class World:
         return done.stdout
 
     def prepare(self, people: int) -> None:
-        self.manage("migrate", "-v0")
+        if "DATABASE_URL" in self.env:
+            self.manage("migrate", "-v0")
+        else:
+            migrated(self.folder)
         made = json.loads(self.python(PEOPLE, str(people)).splitlines()[-1])
         self.room, self.people = made["room"], made["people"]
 

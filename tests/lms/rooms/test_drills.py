@@ -16,6 +16,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketExce
 
 from tests.lms.rooms.drill import ROOT, World
 
+pytestmark = pytest.mark.process
 WRITERS = """
 import django; django.setup()
 import sys
@@ -129,13 +130,14 @@ async def test_a_message_of_another_process_arrives_within_about_a_second(world)
         assert late < 2.5
 
 
-async def test_a_burst_of_fifty_people_loses_and_doubles_nothing(world):
+@pytest.mark.soak(small=4, large=50)
+async def test_a_burst_of_fifty_people_loses_and_doubles_nothing(world, rounds):
     sockets = await asyncio.gather(*(connect(world, index) for index in range(4, 54)))
-    wanted = {f"burst-{index}-{turn}" for index in range(50) for turn in range(4)}
+    wanted = {f"burst-{index}-{turn}" for index in range(50) for turn in range(rounds)}
 
     async def listen(connection):
         seen, order = [], []
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(60 + 2 * rounds):
             while not wanted <= set(seen):
                 frame = json.loads(await connection.recv())
                 if frame["t"] == "event":
@@ -146,7 +148,9 @@ async def test_a_burst_of_fifty_people_loses_and_doubles_nothing(world):
         assert order == list(range(order[0], order[0] + len(order)))
 
     async def talk(index, connection):
-        for turn in range(4):
+        for turn in range(rounds):
+            # Ten at once are allowed, then two a second.
+            await asyncio.sleep(0.6 if turn >= 8 else 0)
             await post(connection, f"burst-{index}-{turn}")
 
     await asyncio.gather(*map(listen, sockets), *(talk(i, c) for i, c in enumerate(sockets)))
@@ -155,10 +159,12 @@ async def test_a_burst_of_fifty_people_loses_and_doubles_nothing(world):
     assert [event["n"] for event in log] == list(range(1, len(log) + 1))
 
 
-async def test_a_killed_server_loses_no_acknowledged_message_and_doubles_none(world):
+@pytest.mark.soak(small=2, large=20)
+async def test_a_killed_server_loses_no_acknowledged_message_and_doubles_none(world, rounds):
     acknowledged: set[str] = set()
     seen: dict[int, str] = {}
-    state = {"after": len(world.log()), "unsent": [f"kill-{index}" for index in range(60)]}
+    number = 20 + 20 * rounds
+    state = {"after": len(world.log()), "unsent": [f"kill-{index}" for index in range(number)]}
 
     async def session():
         async with connect(world, 54, after=state["after"]) as connection:
@@ -175,7 +181,7 @@ async def test_a_killed_server_loses_no_acknowledged_message_and_doubles_none(wo
                 elif frame["t"] == "ok":
                     acknowledged.add(frame["cid"])
                     state["unsent"].remove(frame["cid"])
-                    if not state["unsent"] and len(seen) >= 60:
+                    if not state["unsent"] and len(seen) >= number:
                         return
                     if state["unsent"][7:8]:
                         await asyncio.sleep(0.05)
@@ -183,27 +189,27 @@ async def test_a_killed_server_loses_no_acknowledged_message_and_doubles_none(wo
                 elif frame.get("code") in {"rate", "later"}:
                     await asyncio.sleep(0.5)
                     await post(connection, frame["cid"])
-                if not state["unsent"] and len(seen) >= 60:
+                if not state["unsent"] and len(seen) >= number:
                     return
 
     async def keep_coming_back():
-        while state["unsent"] or len(seen) < 60:
+        while state["unsent"] or len(seen) < number:
             try:
                 await session()
             except (OSError, WebSocketException):
                 await asyncio.sleep(0.2)
 
     async def power_cuts():
-        for _ in range(2):
+        for _ in range(rounds):
             await asyncio.sleep(1.5)
             await asyncio.to_thread(world.kill)
             await asyncio.to_thread(world.start)
 
-    async with asyncio.timeout(120):
+    async with asyncio.timeout(60 + 30 * rounds):
         await asyncio.gather(keep_coming_back(), power_cuts())
     log = world.log()
     written = [event["cid"] for event in log if event["cid"].startswith("kill-")]
-    assert sorted(written) == sorted(f"kill-{index}" for index in range(60))
+    assert sorted(written) == sorted(f"kill-{index}" for index in range(number))
     assert acknowledged == set(written)
     assert sorted(seen.values()) == sorted(written)
     assert [event["n"] for event in log] == list(range(1, len(log) + 1))
@@ -282,12 +288,16 @@ def _read(connection):
         return b""
 
 
-@pytest.mark.parametrize("writers", [20])
-def test_twenty_processes_write_without_a_gap(world, writers):
+@pytest.mark.soak(small=3, large=100)
+def test_twenty_processes_write_without_a_gap(world, rounds):
+    writers = 20
     before = len(world.log())
     processes = [
         subprocess.Popen(
-            [sys.executable, "-c", WRITERS, str(world.room), str(world.people[index]["person"]), "3", f"par-{index}"],
+            [
+                sys.executable, "-c", WRITERS,
+                str(world.room), str(world.people[index]["person"]), str(rounds), f"par-{index}",
+            ],
             cwd=ROOT, env={**world.env, "DJANGO_SETTINGS_MODULE": "lms.settings"},
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         )
@@ -299,7 +309,7 @@ def test_twenty_processes_write_without_a_gap(world, writers):
         process.stdin.write("go\n")
         process.stdin.flush()
     for process in processes:
-        _out, errors = process.communicate(timeout=60)
+        _out, errors = process.communicate(timeout=60 + 2 * rounds)
         assert process.returncode == 0, errors
     log = world.log()
-    assert [event["n"] for event in log] == list(range(1, before + 3 * writers + 1))
+    assert [event["n"] for event in log] == list(range(1, before + rounds * writers + 1))
