@@ -10,8 +10,9 @@ import datetime as dt
 import io
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
+from bench.registry import Row, World, bench
 from certificates.pdf import background, document, fonts
 from certificates.wording import Words
 
@@ -71,13 +72,14 @@ def median_ms(work: Callable[[int], object], times: int) -> float:
     return round(statistics.median(taken[3:]), 1)
 
 
-def run(times: int = 40) -> dict[str, float]:
-    """Milliseconds per certificate and its size in kB, per language, and the ratio to the floor."""
+@bench("certificate")
+def certificate(world: World, times: int = 20) -> Iterator[Row]:
+    """Milliseconds per certificate and its size, per language, and how many times the floor that is."""
     fonts.register()
-    found: dict[str, float] = {"floor_ms": median_ms(lambda turn: floor(), times)}
+    least = median_ms(lambda turn: floor(), times)
+    yield Row("certificate PDF, floor", {"ms": least, "times floor": 1, "kB": round(len(floor()) / 1000, 1)})
     for language in NAMES:
-        key = language.split("-")[0]
-        found[f"{key}_ms"] = median_ms(lambda turn, code=language: document.render(page(code, turn)), times)
-        found[f"{key}_kb"] = round(len(document.render(page(language))) / 1024, 1)
-        found[f"{key}_over_floor"] = round(found[f"{key}_ms"] / found["floor_ms"], 1)
-    return found
+        took = median_ms(lambda turn, code=language: document.render(page(code, turn)), times)
+        size = round(len(document.render(page(language))) / 1000, 1)
+        figures = {"ms": took, "times floor": round(took / least, 1), "kB": size}
+        yield Row(f"certificate PDF, {language}", figures)

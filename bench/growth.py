@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 import openpyxl
 from django.utils import timezone
 
-from bench.registry import Row, Skipped, World, bench
+from bench.registry import Row, World, bench
 from courses.models import Course, Enrolment, EnrolmentState, Stage, Training
 from lms.people.models import Country, Person
 
@@ -120,18 +120,3 @@ def report(world: World) -> Iterator[Row]:
                 "growth of the rows": round(size / TODAY, 1),
             },
         )
-
-
-@bench("certificate")
-def certificate(world: World) -> Iterator[Row]:
-    """One PDF after another, as an issue for a whole training makes them."""
-    from certificates.actions.render import page_of
-    from certificates.models import Certificate
-    from certificates.pdf.document import render
-
-    for language in Certificate.objects.order_by("language").values_list("language", flat=True).distinct():
-        issued = Certificate.objects.filter(language=language)[0]
-        took = _seconds(lambda issued=issued: render(page_of(issued)), 5)
-        yield Row(f"certificate PDF, {language}", {"ms": round(took * 1000, 1), "per second": round(1 / took, 1)})
-    if not Certificate.objects.exists():
-        raise Skipped("the world holds no certificate")

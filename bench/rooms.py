@@ -1,28 +1,31 @@
 """Live rooms: delivered messages a second and their delay, against a bare asyncio broadcast in the same run.
 
-``run()`` starts the real server (Daphne, SQLite or the given database), connects the clients from a second
-process' event loop, lets some of them write, and counts what arrives at all of them. Every message is stored
-before it is sent. The floor stores nothing: a few lines of asyncio with the same library on both ends.
+The real server (Daphne, on the database of the benches), its clients in this process: some write, all read, and
+what arrives is counted. Every message is stored before it is sent. The floor stores nothing: a few lines of asyncio
+that hand each frame to all, in a process of their own, driven by the same clients.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
+import multiprocessing
+import os
 import statistics
-import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import websockets
 from websockets.asyncio.server import broadcast, serve
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from tests.lms.rooms.drill import World, free_port
+from bench import registry, servers
+from tests.lms.rooms import drill
 
 SECONDS = 6.0
+CLIENTS = 200
 
 
 async def _drive(
@@ -97,41 +100,47 @@ def _floor_server(port: int) -> None:
     asyncio.run(main())
 
 
-def run(clients: tuple[int, ...] = (200,), database_url: str = "") -> dict[str, Any]:
-    """Measure at each number of clients: flat out, and at two messages a second; ratios to the floor."""
-    import multiprocessing
+def _measure_rooms(folder: Path) -> tuple[dict[str, float], dict[str, float]]:
+    """At two messages a second, as in a lively room; and flat out, as fast as the rates let so many write."""
+    world = drill.World(folder, os.environ.get("DATABASE_URL", ""), redis_url=os.environ.get("REDIS_URL", ""))
+    world.prepare(CLIENTS)
+    world.start()
+    try:
+        sockets = [(world.socket_url(10**9), world.headers(i), world.base) for i in range(CLIENTS)]
+        most = min(CLIENTS * 1.8, 60_000 / CLIENTS)
+        return asyncio.run(_drive(sockets, rate=2)), asyncio.run(_drive(sockets, rate=most))
+    finally:
+        world.kill()
 
-    results: dict[str, Any] = {}
-    with tempfile.TemporaryDirectory() as folder:
-        world = World(Path(folder), database_url)
-        world.prepare(max(clients))
-        world.start()
-        try:
-            for number in clients:
-                sockets = [(world.socket_url(10**9), world.headers(i), world.base) for i in range(number)]
-                most = min(number * 1.8, 60_000 / number)
-                results[str(number)] = {
-                    "calm": asyncio.run(_drive(sockets, rate=2)),
-                    "flat_out": asyncio.run(_drive(sockets, rate=most)),
-                }
-        finally:
-            world.kill()
-    port = free_port()
+
+def _measure_floor() -> dict[str, float]:
+    port = servers.free_port()
     floor = multiprocessing.get_context("spawn").Process(target=_floor_server, args=(port,), daemon=True)
     floor.start()
-    time.sleep(2)
     try:
-        for number in clients:
-            plain = [(f"ws://127.0.0.1:{port}/", {}, None)] * number
-            found = asyncio.run(_drive(plain, rate=60_000 / number))
-            results[str(number)]["floor"] = found
-            ratio = results[str(number)]["flat_out"]["frames_per_second"] / max(found["frames_per_second"], 1)
-            results[str(number)]["ratio_to_floor"] = round(ratio, 2)
+        servers.wait_for_port(port)
+        plain = [(f"ws://127.0.0.1:{port}/", {}, None)] * CLIENTS
+        return asyncio.run(_drive(plain, rate=60_000 / CLIENTS))
     finally:
         floor.terminate()
         floor.join()
-    return results
 
 
-if __name__ == "__main__":
-    print(json.dumps(run(tuple(int(arg) for arg in sys.argv[1:]) or (200,)), indent=2))
+@registry.bench("rooms")
+def rooms(world: registry.World) -> Iterator[registry.Row]:
+    """200 people in one room: what is delivered, how late, and the share of the floor."""
+    with tempfile.TemporaryDirectory(prefix="lms-bench-rooms-") as folder:
+        calm, flat_out = _measure_rooms(Path(folder))
+    floor = _measure_floor()
+    for name, found in (("floor, bare broadcast", floor), ("two messages a second", calm), ("flat out", flat_out)):
+        share = "" if found is calm else round(found["frames_per_second"] / max(floor["frames_per_second"], 1), 2)
+        yield registry.Row(
+            f"room of {CLIENTS}, {name}",
+            {
+                "frames/s": found["frames_per_second"],
+                "p50 ms": found["p50_ms"],
+                "p95 ms": found["p95_ms"],
+                "of floor": share,
+                "delivered": f"{found['delivered']}/{found['expected']}",
+            },
+        )

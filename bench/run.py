@@ -113,7 +113,7 @@ def serve(port: int, seconds: float, *, with_workers: bool) -> Iterator[World]:
         from django.test import Client
         from django.test.utils import setup_test_environment
 
-        from bench import growth, pages  # noqa: F401  (register their benches)
+        from bench import certificates, growth, pages, rooms  # noqa: F401  (register their benches)
         from lms.people.models import Person
 
         setup_test_environment(debug=False)

@@ -22,8 +22,9 @@ def site(tmp_path_factory):
         yield site
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
+    # Not for the whole session: while Playwright runs, Django takes this thread for an asynchronous one.
     try:
         with server.browser() as one:
             yield one
