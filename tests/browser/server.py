@@ -43,6 +43,7 @@ class Site:
 
     url: str
     environment: dict[str, str]
+    folder: Path
     password: str = ""  # of every log-in of the demo
     doors: dict[str, dict[str, object]] = field(default_factory=dict)
 
@@ -91,18 +92,20 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def running(folder: Path, size: str = "small") -> Iterator[Site]:
+def running(folder: Path, size: str = "small", *, program: str = "web", prepare: str = "") -> Iterator[Site]:
     """A migrated database with the demo world in ``folder``, served by Daphne until the block ends.
 
-    ``size`` is the demo's own: ``small`` or ``full``.
+    ``size`` is the demo's own: ``small`` or ``full``. With ``prepare`` the database holds what this code puts
+    into it, and there is no demo. ``program`` is the command that serves: ``web`` for the pages alone, ``serve``
+    with worker and clock, as on a real machine.
     """
     port = free_port()
     kept = {key: os.environ[key] for key in ("PATH", "HOME", "LANG", "TMPDIR", "VIRTUAL_ENV") if key in os.environ}
     environment = kept | {
         "DJANGO_SETTINGS_MODULE": "lms.settings", "VAR_DIR": str(folder), "PORT": str(port), "DEBUG": "no",
-        "DEMO": "yes", "REQUIRE_MFA": "no", "LOG_LEVEL": "ERROR",
+        "DEMO": "no" if prepare else "yes", "REQUIRE_MFA": "no", "LOG_LEVEL": "ERROR",
     }  # fmt: skip
-    site = Site(f"http://127.0.0.1:{port}", environment)
+    site = Site(f"http://127.0.0.1:{port}", environment, folder)
 
     def manage(*arguments: str) -> None:
         subprocess.run(
@@ -111,9 +114,12 @@ def running(folder: Path, size: str = "small") -> Iterator[Site]:
 
     manage("collectstatic", "--noinput", "--verbosity", "0")
     manage("migrate", "--verbosity", "0")
-    manage("demo", "--size", size)
-    site.password = site.django("from lms.demo.cast import PASSWORD; print(PASSWORD)").strip()
-    server = subprocess.Popen([sys.executable, "manage.py", "web", "--port", str(port)], cwd=ROOT, env=environment)
+    if prepare:
+        site.django(prepare)
+    else:
+        manage("demo", "--size", size)
+        site.password = site.django("from lms.demo.cast import PASSWORD; print(PASSWORD)").strip()
+    server = subprocess.Popen([sys.executable, "manage.py", program, "--port", str(port)], cwd=ROOT, env=environment)
     try:
         _wait_until_live(site.url, server)
         yield site
