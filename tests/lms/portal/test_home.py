@@ -189,3 +189,14 @@ def test_a_seat_that_is_offered_can_be_taken_or_left_where_she_looks(login, part
 
 def test_the_landing_page_leads_to_the_check_of_a_certificate(client):
     assert 'href="/en/verify/"' in client.get("/en/").text
+
+
+def test_who_cannot_come_gives_her_seat_back_before_the_training_begins(login, participant, enrolment, training):
+    client, leave = login(participant), f'action="/en/trainings/{training.slug}/decline/"'
+    assert leave not in client.get(f"/en/trainings/{training.slug}/").text
+    Training.objects.filter(pk=training.pk).update(starts_on=timezone.now().date() + dt.timedelta(days=9))
+    assert leave in client.get(f"/en/trainings/{training.slug}/").text
+    client.post(f"/en/trainings/{training.slug}/decline/")
+    enrolment.refresh_from_db()
+    training.refresh_from_db()
+    assert (enrolment.state, training.seats_taken) == (EnrolmentState.DECLINED, 0)
