@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -14,6 +15,14 @@ from django.utils.translation import gettext_lazy as _
 from lms.common.languages import Language
 from lms.common.models import Timestamped
 from lms.people.models.grant import STAFF_ROLES, Role
+
+# Unified ideographs and their extensions; the dot stands between the parts of a foreign name.
+_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af·]+")
+
+
+def _in_han_script(parts: list[str]) -> bool:
+    """Whether every part of a name is written in Chinese characters alone."""
+    return bool(parts) and all(_HAN.fullmatch(part) for part in parts)
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -75,8 +84,11 @@ class Person(Timestamped, AbstractBaseUser, PermissionsMixin):
 
     @property
     def full_name(self) -> str:
-        """Given name and family name, as she writes them."""
-        return " ".join(part for part in (self.given_name, self.family_name) if part)
+        """Her names as they are written: given name first, in Han script the family name first and no space."""
+        parts = [part for part in (self.given_name, self.family_name) if part]
+        if _in_han_script(parts):
+            return "".join(reversed(parts))
+        return " ".join(parts)
 
     def get_full_name(self) -> str:
         return self.full_name
@@ -86,8 +98,11 @@ class Person(Timestamped, AbstractBaseUser, PermissionsMixin):
 
     @property
     def initials(self) -> str:
-        """One or two letters for the avatar."""
-        return "".join(part[0] for part in (self.given_name, self.family_name) if part).upper()
+        """One or two letters for the avatar, in the order of the name."""
+        parts = [part for part in (self.given_name, self.family_name) if part]
+        if _in_han_script(parts):
+            parts.reverse()
+        return "".join(part[0] for part in parts).upper()
 
     def get_absolute_url(self) -> str:
         return reverse("people:profile")
