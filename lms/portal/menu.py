@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils.functional import Promise
+from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from lms.people.models import Role
+from lms.people.models import Person, Role
+from sessions.models import TrainingSession
 
 type Words = str | Promise
 
@@ -36,7 +38,7 @@ class Entry:
     icon: str
     group: Words = ""
     is_current: bool = False
-    is_live: bool = False
+    is_live: bool | SimpleLazyObject[bool] = False
     count: int = 0
 
 
@@ -109,15 +111,24 @@ def menu(request: HttpRequest) -> dict[str, Any]:
     if person.is_team:
         rail = entries(STAFF_RAIL, request.path, held)
         return {"menu": Menu("staff", entries=rail, personal=personal, standing=_standing(held))}
+    tabs = entries(PARTICIPANT_TABS, request.path, held)
+    for entry in tabs:
+        if entry.label is LIVE.label:
+            entry.is_live = SimpleLazyObject(partial(_runs_now, person))
     return {
         "menu": Menu(
             "participant",
             entries=entries(PARTICIPANT_BAR, request.path, held),
-            tabs=entries(PARTICIPANT_TABS, request.path, held),
+            tabs=tabs,
             more=[*entries(PARTICIPANT_MORE, request.path, held), *personal],
             personal=personal,
         )
     }
+
+
+def _runs_now(person: Person) -> bool:
+    """Whether a session of hers goes on: asked only when the tabs are drawn, and once for the page."""
+    return TrainingSession.objects.running().attended_by(person).exclude(kind="break").exists()
 
 
 def _standing(held: frozenset[str]) -> Words:

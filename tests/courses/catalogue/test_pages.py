@@ -194,13 +194,13 @@ def test_pages_cost_the_same_for_one_and_three_tools(login, stranger, make_tool,
     for names in (["A"], ["B", "C"]):
         for name in names:
             make_tool(f"Tool {name}", functions=["ocr", "redaction"])
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             client.get("/en/tools/")
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             client.get("/en/tools/?q=tool&function=ocr")
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             client.get("/en/tools/tool-a/")
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             client.get("/en/tools/compare/?" + "&".join(f"tool=tool-{name.lower()}" for name in names))
 
 

@@ -80,8 +80,8 @@ def test_what_an_editor_wrote_stays_and_the_rest_is_renewed(db):
 def test_pages_cost_the_same_whatever_is_shown(login, stranger, django_assert_num_queries):
     client = login(stranger)
     client.get("/en/toolkit/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("/en/toolkit/")
     for slug in ("necessity", "lawfulness"):
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             client.get(f"/en/toolkit/principles/{slug}/")

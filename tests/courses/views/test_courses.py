@@ -157,7 +157,7 @@ def test_the_course_page_costs_the_same_however_long_the_course(
         for number in range(lessons):
             row = TextLesson.objects.create(module=module, slug=f"x{number}", title="X", position=number)
             row.after.add(lesson("one"))
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             client.get("/en/courses/small-course/")
         with django_assert_num_queries(11):
             client.get(address)
@@ -168,7 +168,7 @@ def test_the_list_costs_the_same_for_one_and_three_courses(login, participant, e
     client.get("/en/courses/")
     for number in range(3):
         if number in {0, 2}:
-            with django_assert_num_queries(7):
+            with django_assert_num_queries(8):
                 client.get("/en/courses/")
         other = Course.objects.create(slug=f"c{number}", title="C", status="published")
         module = Module.objects.create(course=other, title="M")
