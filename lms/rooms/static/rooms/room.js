@@ -101,11 +101,11 @@ function message(frame) {
   return item;
 }
 const atEnd = () => {
-  const box = log.parentElement;
+  const box = log.closest(".room-scroll");
   return box.scrollHeight - box.scrollTop - box.clientHeight < 80;
 };
 function toEnd() {
-  log.parentElement.scrollTop = log.parentElement.scrollHeight;
+  log.closest(".room-scroll").scrollTop = log.parentElement.scrollHeight;
   one("[data-jump]").hidden = true;
 }
 function add(frame) {
@@ -531,7 +531,7 @@ function go(name) {
   if (name === "chat") toEnd();
 }
 one("[data-jump]").addEventListener("click", toEnd);
-log.parentElement.addEventListener("scroll", () => {
+log.closest(".room-scroll").addEventListener("scroll", () => {
   if (!atEnd()) return;
   one("[data-jump]").hidden = true;
 }, { passive: true });
