@@ -105,7 +105,7 @@ const atEnd = () => {
   return box.scrollHeight - box.scrollTop - box.clientHeight < 80;
 };
 function toEnd() {
-  log.closest(".room-scroll").scrollTop = log.parentElement.scrollHeight;
+  log.closest(".room-scroll").scrollTop = log.closest(".room-scroll").scrollHeight;
   one("[data-jump]").hidden = true;
 }
 function add(frame) {
