@@ -1,6 +1,8 @@
 # The commands of this project. `make demo` starts it, `make test` proves it; see README.md.
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
+# What setup needs does not wait for the fonts, which take longest.
+MAKEFLAGS += --jobs=2
 .PHONY: demo test check setup bench soak screenshots requirements messages clean
 
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)

@@ -100,6 +100,8 @@ def main() -> int:
         **{k: v for k, v in os.environ.items() if k not in PRODUCTION and k != "DATABASE_URL"},
         "VAR_DIR": temporary,
         "PYTHONPATH": str(ROOT),
+        # By `make setup`, a moment ago.
+        "STATIC_IS_COLLECTED": "yes",
     }
     try:
         if not run_fast(base):

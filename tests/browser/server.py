@@ -112,7 +112,8 @@ def running(folder: Path, size: str = "small", *, program: str = "web", prepare:
             [sys.executable, "manage.py", *arguments], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL
         )
 
-    manage("collectstatic", "--noinput", "--verbosity", "0")
+    if "STATIC_IS_COLLECTED" not in os.environ:
+        manage("collectstatic", "--noinput", "--verbosity", "0")
     manage("migrate", "--verbosity", "0")
     if prepare:
         site.django(prepare)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -113,8 +114,6 @@ def test_an_agenda_pressed_by_two_is_made_once(together, training):
 
 
 def test_of_two_who_want_the_same_hall_one_is_refused(together, training):
-    import datetime as dt
-
     hall = VenueSpace.objects.create(name="Main hall")
 
     def take():
@@ -128,3 +127,23 @@ def test_of_two_who_want_the_same_hall_one_is_refused(together, training):
 def test_two_new_calendar_addresses_at_once_leave_one(together, participant):
     together(*[lambda: new_calendar_link(person=participant)] * 3)
     assert CalendarLink.objects.filter(revoked_at=None).count() == 1
+
+
+def test_without_the_guard_both_get_the_hall(together, training):
+    """The control: looking first and writing afterwards books it twice, so the race above is a real one."""
+    hall = VenueSpace.objects.create(name="Main hall")
+    looked = Barrier(2)
+    start = timezone.now()
+
+    def look_then_take():
+        is_free = not TrainingSession.objects.filter(venue=hall).exists()
+        # Both have looked before either writes.
+        looked.wait(30)
+        if is_free:
+            TrainingSession.objects.create(
+                training=training, title="Talk", venue=hall, time_zone="Africa/Harare", date=training.starts_on,
+                starts=dt.time(18), ends=dt.time(19), starts_at=start, ends_at=start + dt.timedelta(hours=1),
+            )  # fmt: skip
+
+    together(look_then_take, look_then_take)
+    assert TrainingSession.objects.filter(venue=hall).count() == 2
