@@ -66,7 +66,7 @@ def pages(world: World) -> Iterator[Row]:
                     "per second": round(load.per_second, 1),
                     "p50 ms": round(load.p50, 1),
                     "p95 ms": round(load.p95, 1),
-                    "of floor": round(load.per_second / floors[server], 2),
+                    "of floor": round(load.per_second / floors[server], 2) if floors[server] else "",
                     "queries": len(queries),
                     "kB gzip": round(weight, 1),
                     "errors": load.errors,
