@@ -325,13 +325,18 @@ def test_twenty_processes_write_without_a_gap(world, rounds):
         )
         for index in range(writers)
     ]  # fmt: skip
-    for process in processes:
-        assert process.stdout.readline() == "ready\n"
-    for process in processes:
-        process.stdin.write("go\n")
-        process.stdin.flush()
-    for process in processes:
-        _out, errors = process.communicate(timeout=60 + 2 * rounds)
-        assert process.returncode == 0, errors
+    try:
+        for process in processes:
+            assert process.stdout.readline() == "ready\n"
+        for process in processes:
+            process.stdin.write("go\n")
+            process.stdin.flush()
+        for process in processes:
+            _out, errors = process.communicate(timeout=180 + 2 * rounds)
+            assert process.returncode == 0, errors
+    finally:
+        for process in processes:
+            process.kill()
+            process.communicate()
     log = world.log()
     assert [event["n"] for event in log] == list(range(1, before + rounds * writers + 1))
