@@ -43,6 +43,8 @@ def room(request: HttpRequest, pk: int) -> HttpResponse:
         "item": item,
         "training": session.training,
         "can_mark": access.can_mark(person, session.training),
+        # The room keeps the title in the language of the training; its page speaks its reader's.
+        "room_title": session.title,
         "room_back_url": reverse("sessions:agenda", args=[session.training.slug]),
         "room_caption": _("until %(time)s your time") % {"time": when.clock(own_end)} if item.is_open else "",
     }
