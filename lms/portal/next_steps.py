@@ -218,12 +218,18 @@ def _course(found: Outline) -> list[Step]:
     step = found.next
     if step is None:
         return []
-    minutes = ngettext("%(count)s minute", "%(count)s minutes", step.lesson.minutes) % {"count": step.lesson.minutes}
+    minutes = ngettext("%(count)s minute", "%(count)s minutes", step.lesson.minutes) % {
+        "count": numbers.number(step.lesson.minutes)
+    }
     return [
         Step(
             state="in_progress" if found.has_begun else "todo",
             overline=_("Course · lesson %(number)s of %(total)s · %(minutes)s")
-            % {"number": step.number, "total": len(found.steps), "minutes": minutes},
+            % {
+                "number": numbers.number(step.number),
+                "total": numbers.number(len(found.steps)),
+                "minutes": minutes,
+            },
             title=step.lesson.title,
             url=step.lesson.get_absolute_url(),
             verb=_("Continue") if found.has_begun else _("Begin"),

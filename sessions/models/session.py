@@ -16,6 +16,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nCharField
 
+from lms.common import numbers
 from lms.common.models import Timestamped
 from sessions.querysets import SessionManager
 
@@ -173,10 +174,10 @@ class TrainingSession(Timestamped):
     def half_day_label(self) -> str:
         """``Day 1 morning``; for an item outside the half days its day alone."""
         if self.half_day is None:
-            return gettext("Day %(day)s") % {"day": self.day}
+            return gettext("Day %(day)s") % {"day": numbers.number(self.day)}
         if self.is_morning:
-            return gettext("Day %(day)s morning") % {"day": self.day}
-        return gettext("Day %(day)s afternoon") % {"day": self.day}
+            return gettext("Day %(day)s morning") % {"day": numbers.number(self.day)}
+        return gettext("Day %(day)s afternoon") % {"day": numbers.number(self.day)}
 
 
 class SessionPresenter(models.Model):
