@@ -10,8 +10,3 @@ SMALLEST_COMMENTS = 10
 def shown(count: int, *, least: int = SMALLEST_GROUP) -> bool:
     """Whether a figure over ``count`` answers may be shown."""
     return count >= least
-
-
-def rounded(count: int) -> int:
-    """``count`` rounded to the nearest five, for readers who may not see rows."""
-    return 5 * ((count + 2) // 5)

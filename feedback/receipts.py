@@ -19,11 +19,6 @@ def has_answered(enrolment: Enrolment, round: SurveyRound) -> bool:
     return Receipt.objects.filter(enrolment=enrolment, round=round).exists()
 
 
-def has_rated_training(enrolment: Enrolment) -> bool:
-    """Whether she has rated the training as a whole."""
-    return Receipt.objects.filter(enrolment=enrolment, round__session=None).exists()
-
-
 def raters_of_training(enrolments: Iterable[int]) -> set[int]:
     """Those of ``enrolments`` (ids) that have rated their training as a whole."""
     rows = Receipt.objects.filter(enrolment__in=enrolments, round__session=None)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Avg, Count, Q
+from django.db.models import Count, Q
 
 from courses.models import Enrolment, Training
 from courses.models.enrolment import TAKING_PART
 from feedback.masking import SMALLEST_COMMENTS, shown
-from feedback.models import ChoiceQuestion, CommentQuestion, Receipt, ResponseValue, SurveyQuestion, SurveyRound
+from feedback.models import ChoiceQuestion, CommentQuestion, ResponseValue, SurveyQuestion, SurveyRound
 
 
 @dataclass(frozen=True)
@@ -135,23 +134,3 @@ def _is_scale(counts: dict[str, int]) -> bool:
 
 # The question whose mean stands for "how good was it" in reports: stars about the whole training.
 SATISFACTION_CODE = "overall"
-
-
-def satisfaction(trainings: Iterable[int], *, by_country: bool = False) -> dict[tuple[int, str | None], Rating]:
-    """Mean stars of the whole training, by (training id, country or None for all). Groups under five are left out."""
-    rows = ResponseValue.objects.filter(
-        question__code=SATISFACTION_CODE, response__round__training__in=trainings, response__round__session=None
-    )
-    keys = ["response__round__training", *(["response__country"] if by_country else [])]
-    found: dict[tuple[int, str | None], Rating] = {}
-    for row in rows.values(*keys).annotate(mean=Avg("number"), answers=Count("pk")).order_by():
-        if shown(row["answers"]):
-            key = (row["response__round__training"], row.get("response__country"))
-            found[key] = Rating(float(row["mean"]), row["answers"])
-    return found
-
-
-def answered_share(training: Training) -> tuple[int, int]:
-    """How many rated the training as a whole, and how many take part."""
-    asked = Enrolment.objects.filter(training=training, state__in=TAKING_PART).count()
-    return Receipt.objects.filter(round__training=training, round__session=None).count(), asked

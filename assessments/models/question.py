@@ -93,7 +93,7 @@ class Question(PolymorphicModel):
 
     def credit(self, chosen: frozenset[str], options: Sequence[Option]) -> Decimal:
         """Share of the points earned, 0 to 1."""
-        raise NotImplementedError
+        raise TypeError(f"{type(self).__name__} is not a kind of question")
 
 
 class SingleChoiceQuestion(Question):

@@ -11,7 +11,7 @@ from feedback import sealing
 from feedback.actions.open_envelopes import open_due_envelopes, open_envelopes
 from feedback.actions.submit_response import submit_response
 from feedback.models import Envelope, Receipt, Response, ResponseValue, Survey, SurveyRound
-from feedback.summary import satisfaction, training_summary
+from feedback.summary import training_summary
 from lms.common.errors import Refused
 
 
@@ -136,8 +136,6 @@ def test_small_groups_are_hidden_in_the_summary(asked, seats, training):
     assert figures["expectations"].is_hidden
     # Five comments are fewer than ten.
     assert figures["most-useful"].comments == ()
-    assert satisfaction([training.pk])[training.pk, None].mean == 4
-    assert satisfaction([training.pk], by_country=True)[training.pk, "ZW"].answers == 5
 
 
 def test_four_answers_show_no_mean(asked, seats, training):
@@ -147,7 +145,6 @@ def test_four_answers_show_no_mean(asked, seats, training):
     [summary] = training_summary(training)
     assert summary.is_hidden
     assert all(item.is_hidden for item in summary.questions)
-    assert satisfaction([training.pk]) == {}
 
 
 @pytest.mark.parametrize("rounds", [1, 3])

@@ -5,10 +5,15 @@ import json
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
 from courses.models import Enrolment, EnrolmentState, Stage, Training
+from feedback.actions.open_envelopes import open_envelopes
+from feedback.actions.submit_response import submit_response
+from feedback.models import Survey, SurveyRound
 from lms.reports.actions.refresh_facts import refresh_facts
 from lms.reports.country import Scope, report
+from lms.reports.masking import Masked
 from lms.reports.models import Fact
 
 
@@ -102,6 +107,26 @@ def test_a_training_that_is_called_off_leaves_the_report(ended, attend):
     assert figures().total.participants == 3
     Training.objects.filter(pk=training.pk).update(stage=Stage.CANCELLED)
     assert figures().total.participants == 0
+
+
+@pytest.mark.parametrize(("answers", "shown"), [(4, Masked.SMALL), (5, 4.0)])
+def test_stars_of_fewer_than_five_stay_hidden(ended, attend, answers, shown):
+    """For the country and for all: the same answers stand behind both."""
+    training = ended("harare")
+    seats = attend(training, "ZW", 6)
+    now = timezone.now()
+    asked = SurveyRound.objects.create(
+        survey=Survey.objects.get(slug="training"),
+        training=training,
+        opens_at=now - dt.timedelta(hours=1),
+        closes_at=now + dt.timedelta(hours=1),
+    )
+    for seat in seats[:answers]:
+        submit_response(round=asked, enrolment=seat, values={"overall": 4}, language="en")
+    open_envelopes(round=asked, now=asked.closes_at)
+    found = figures()
+    assert found.total.satisfaction == shown
+    assert found.by_country["ZW"].satisfaction == shown
 
 
 @pytest.mark.parametrize("countries", [1, 3])
