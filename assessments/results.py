@@ -1,7 +1,8 @@
 """What the attempts say: one person's result, and what a group learned.
 
 The figures are reckoned on matched pairs only (the same enrolment has a test before and one after). Of several
-tries the best counts, except before the training, where the first one does.
+tries the best counts, except before the training, where the first one does; one that was passed is better than
+any that was not, also where the pass mark was raised between them.
 
 Normalised gain: Hake (1998), American Journal of Physics 66(1): ``(after − before) / (100 − before)``, of the class
 average and as the mean of each person's; who had 100 before cannot gain and is left out of both and counted.
@@ -91,7 +92,7 @@ def _results(enrolment_ids: Sequence[int]) -> dict[tuple[int, str], Result]:
 
 
 def _counting(purpose: str, tries: list[Result]) -> Result:
-    best = tries[0] if purpose == Purpose.PRE else max(tries, key=lambda one: one.percent)
+    best = tries[0] if purpose == Purpose.PRE else max(tries, key=lambda one: (one.passed, one.percent))
     return Result(best.attempt_id, best.percent, best.passed, best.submitted_at, best.score, best.max_score, len(tries))
 
 

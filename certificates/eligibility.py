@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -128,7 +128,8 @@ def _find(rows: list[Enrolment]) -> _Findings:
     courses = {training.course_id for training in trainings.values()}
     for rule in CertificateRule.objects.filter(training__in=trainings).prefetch_related("sessions"):
         found.rules[rule.training_id] = rule
-        found.named[rule.training_id] = list(rule.sessions.all())
+        # Nobody can have been in a session that was cancelled.
+        found.named[rule.training_id] = [session for session in rule.sessions.all() if not session.is_cancelled]
     if any(found.named.values()):
         found.present = set(
             Attendance.objects.filter(
@@ -147,7 +148,10 @@ def _find(rows: list[Enrolment]) -> _Findings:
     if any(training.is_self_paced for training in trainings.values()):
         found.lessons = _counted(Lesson.objects.filter(module__course__in=courses, is_required=True), "module__course")
         done = LessonProgress.objects.filter(
-            enrolment__in=[row.pk for row in rows], state__in=FINISHED, lesson__is_required=True
+            enrolment__in=[row.pk for row in rows],
+            state__in=FINISHED,
+            lesson__is_required=True,
+            lesson__module__course=F("enrolment__training__course"),
         )
         found.finished = _counted(done, "enrolment")
     return found

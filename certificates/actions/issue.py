@@ -22,7 +22,8 @@ def issue_certificate(*, enrolment: Enrolment, actor: Person | None) -> Certific
 
     Its PDF is made by the worker a moment later, and the person gets one mail then.
     Raises ``Refused``: ``not_earned`` while a condition is not met (the reason lists them),
-    ``withdrawn`` when it was withdrawn (replace that one instead), ``no_name``, ``letters``.
+    ``not_enrolled`` without a seat, ``withdrawn`` when it was withdrawn (replace that one instead), ``no_name``,
+    ``letters``.
     """
     with transaction.atomic():
         # Twenty clicks at once queue up here; the unique constraint on the current version stands behind.
@@ -81,6 +82,8 @@ def _locked(enrolment: Enrolment) -> Enrolment:
 
 
 def _issue(enrolment: Enrolment, checklist: Checklist, actor: Person | None, *, announce: bool = True) -> Certificate:
+    if not enrolment.takes_part:
+        raise Refused(_("This person has no seat in the training. No certificate can be issued."), code="not_enrolled")
     if not checklist.is_met:
         missing = "; ".join(str(condition.label) for condition in checklist.conditions if not condition.met)
         raise Refused(_("Not yet earned. Still open: %(conditions)s.") % {"conditions": missing}, code="not_earned")

@@ -28,7 +28,7 @@ def replace_certificate(*, certificate: Certificate, actor: Person, language: st
             return newer
         enrolment = old.enrolment
         checklist = checklist_of(enrolment)
-        if old.status == Status.REVOKED and not checklist.is_met:
+        if old.status == Status.REVOKED and not (enrolment.takes_part and checklist.is_met):
             raise Refused(_("The conditions are not met, so no new version can be issued."), code="not_earned")
         # The old one must leave the place of the current version first.
         Certificate.objects.filter(pk=old.pk).update(status=Status.REPLACED)
