@@ -105,7 +105,13 @@ def training_results(request: HttpRequest, slug: str) -> HttpResponse:
     shown = sorted(
         (str(names[code]), one) for code, one in by_country.items() if countries is None or code in countries
     )
-    context: dict[str, Any] = {"training": training, "countries": shown, "people": None, "whole": None}
+    context: dict[str, Any] = {
+        "training": training,
+        "countries": shown,
+        "no_country_shown": all(one.masked for _, one in shown),
+        "people": None,
+        "whole": None,
+    }
     if can_see_person_results(person, training):
         enrolments = list(
             Enrolment.objects.filter(training=training, state__in=TAKING_PART)
