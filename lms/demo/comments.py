@@ -24,7 +24,7 @@ COMMENTS: dict[str, dict[str, list[str]]] = {
         "fr": ["L’évaluation des risques de l’outil fictif.", "Apprendre à mettre un résultat en question."],
         "es": ["La evaluación de riesgos de la herramienta ficticia.", "Aprender a cuestionar un resultado."],
         "ru": ["Оценка рисков вымышленного инструмента.", "Умение ставить результат под сомнение."],
-        "ar": ["تقييم مخاطر الأداة الافتراضية.", "تعلّم كيفية التحقق من النتيجة."],
+        "ar": ["تقييم مخاطر الأداة الخيالية.", "تعلّم كيفية التحقق من النتيجة."],
         "zh-hans": ["对虚构工具的风险评估。", "学会对结果提出质疑。"],
     },
     "least-useful": {

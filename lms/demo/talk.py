@@ -21,5 +21,5 @@ TALK = (
 QUESTIONS = (
     (14, "en", "How do we explain a tool’s result to a judge who has never seen it?"),
     (3, "ar", "من يقرر متى يجب إيقاف الأداة؟"),
-    (7, "fr", "Une petite unité peut-elle partager une licence avec un district voisin ?"),
+    (7, "fr", "Une petite unité peut-elle partager une licence avec un district voisin ?"),
 )
