@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from assessments.models import Attempt
 from lms.audit.actions import record
 from lms.common.errors import Refused
+from lms.common.numbers import digits
 from lms.people.models import Person
 
 MOST_MINUTES = 240
@@ -22,7 +23,9 @@ def give_extra_time(*, attempt: Attempt, minutes: int, actor: Person) -> Attempt
     """
     if not 1 <= minutes <= MOST_MINUTES:
         raise Refused(
-            _("Give between 1 and %(most)s minutes.") % {"most": MOST_MINUTES}, code="bad_minutes", field="minutes"
+            _("Give between 1 and %(most)s minutes.") % {"most": digits(str(MOST_MINUTES))},
+            code="bad_minutes",
+            field="minutes",
         )
     with transaction.atomic():
         locked = Attempt.objects.select_for_update(of=("self",)).select_related("enrolment__person").get(pk=attempt.pk)

@@ -16,6 +16,7 @@ from certificates.models import Certificate
 from certificates.numbering import grouped
 from certificates.verification import conditions_met
 from lms.common.errors import Refused
+from lms.common.numbers import digits
 from lms.people.access import signed_in
 
 
@@ -83,5 +84,7 @@ def replace(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("certificates:certificate", pk)
-    messages.success(request, _("Version %(version)s is issued and replaces this one.") % {"version": new.version})
+    messages.success(
+        request, _("Version %(version)s is issued and replaces this one.") % {"version": digits(str(new.version))}
+    )
     return redirect("certificates:certificate", new.pk)

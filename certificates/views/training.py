@@ -27,6 +27,7 @@ from courses.models.enrolment import TAKING_PART
 from lms.audit.actions import record
 from lms.common import languages
 from lms.common.errors import Refused
+from lms.common.numbers import digits
 from lms.people.access import signed_in
 
 PAGE = 100
@@ -102,7 +103,7 @@ def issue_all(request: HttpRequest, slug: str) -> HttpResponse:
                     "%(count)s certificates issued. Each person gets a mail as soon as the PDF is ready.",
                     len(result.issued),
                 )
-                % {"count": len(result.issued)},
+                % {"count": digits(str(len(result.issued)))},
             )
         elif not result.refused:
             messages.info(request, _("Nobody was due. Nothing changed."))

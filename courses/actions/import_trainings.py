@@ -19,6 +19,7 @@ from courses.roster.places import countries, find_language
 from courses.roster.summary import Rejected
 from lms.audit.actions import record
 from lms.common.errors import Refused
+from lms.common.numbers import digits
 from lms.common.spreadsheets import Row, Sheet, read_table
 from lms.common.texts import clean_text, fold
 from lms.people.models import Person
@@ -97,12 +98,15 @@ def _problems(values: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     except ValidationError:
         yield "slug", str(_("The slug is missing, or holds more than letters, numbers, hyphens and underscores."))
     if len(values.get("slug", "")) > 80:
-        yield "slug", str(_("This text is too long: at most %(limit)s characters fit.") % {"limit": 80})
+        yield "slug", str(_("This text is too long: at most %(limit)s characters fit.") % {"limit": digits("80")})
     if not values.get("title"):
         yield "title", str(_("The title is missing."))
     for name, limit in (("title", 200), ("city", 120), ("host", 200)):
         if len(values.get(name, "")) > limit:
-            yield name, str(_("This text is too long: at most %(limit)s characters fit.") % {"limit": limit})
+            yield (
+                name,
+                str(_("This text is too long: at most %(limit)s characters fit.") % {"limit": digits(str(limit))}),
+            )
     if _date(values.get("start", "")) is None:
         yield "start", str(_("The first day must be written as year-month-day, for instance 2027-03-01."))
     if values.get("mode") and _mode(values["mode"]) is None:
@@ -116,7 +120,8 @@ def _problems(values: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     for name, low, high in (("days", 1, 60), ("capacity", 0, 100_000), ("hours", 1, 1000)):
         text = values.get(name, "")
         if text and not (text.isascii() and text.isdigit() and low <= int(text[:9]) <= high):
-            yield name, str(_("This must be a number from %(low)s to %(high)s.") % {"low": low, "high": high})
+            bounds = {"low": digits(str(low)), "high": digits(str(high))}
+            yield name, str(_("This must be a number from %(low)s to %(high)s.") % bounds)
     slug = values.get("course") or DEFAULT_COURSE
     if not Course.objects.filter(slug=slug).exists():
         yield "course", str(_("There is no course “%(slug)s”.") % {"slug": slug})

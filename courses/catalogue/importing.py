@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from courses.catalogue.vocabulary import DataLeaves, DataType, Deployment, Licence, SkillLevel, ToolFunction
 from lms.common.errors import Refused
+from lms.common.numbers import digits
 from lms.common.spreadsheets import read_table
 from lms.common.texts import clean_text
 
@@ -150,7 +151,7 @@ def _problems(values: dict[str, str], line: int, countries: set[str]) -> list[Pr
     if address and not _is_web_address(address):
         found.append(Problem(line, "website", _("This is no web address.")))
     found.extend(
-        Problem(line, name, _("This text is longer than %(limit)s characters.") % {"limit": limit})
+        Problem(line, name, _("This text is longer than %(limit)s characters.") % {"limit": digits(str(limit))})
         for name, limit in LENGTHS.items()
         if len(values.get(name, "")) > limit
     )

@@ -25,6 +25,7 @@ from courses.roster.summary import counts_of, reasons
 from courses.views.trainings import table_response, training_of
 from lms.common.errors import Refused
 from lms.common.languages import Language
+from lms.common.numbers import digits
 from lms.common.paging import page_of
 from lms.common.spreadsheets import MAX_BYTES, Cell
 from lms.people.access import signed_in
@@ -124,7 +125,7 @@ def columns(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     options = [
         {
             "number": number,
-            "title": title or _("Column %(number)s") % {"number": number + 1},
+            "title": title or _("Column %(number)s") % {"number": digits(str(number + 1))},
             "sample": ", ".join(line.cells[number] for line in sample if number < len(line.cells))[:80],
         }
         for number, title in enumerate(made.headers)
@@ -249,7 +250,7 @@ def line(request: HttpRequest, slug: str, pk: int, row: int) -> HttpResponse:
             messages.error(request, str(refusal))
             return redirect("courses:roster", training.slug)
         if one.outcome != LineOutcome.REJECTED:
-            messages.success(request, _("Row %(row)s is corrected and can come in.") % {"row": one.row})
+            messages.success(request, _("Row %(row)s is corrected and can come in.") % {"row": digits(str(one.row))})
             return redirect("courses:roster_check", training.slug, made.pk)
     columns_of = {name: column for name, column in made.columns.items() if name in FIELDS}
     cells = [
@@ -313,7 +314,7 @@ def undo(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             "%(number)s people were taken off the training again.",
             result.enrolments,
         )
-        messages.success(request, text % {"number": result.enrolments})
+        messages.success(request, text % {"number": digits(str(result.enrolments))})
         if result.stayed:
             names = ", ".join(line.full_name or line.email for line in result.stayed[:10])
             text = ngettext(
@@ -321,5 +322,5 @@ def undo(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
                 "%(number)s people stay, because an invitation or work hangs on their enrolments: %(names)s",
                 len(result.stayed),
             )
-            messages.warning(request, text % {"number": len(result.stayed), "names": names})
+            messages.warning(request, text % {"number": digits(str(len(result.stayed))), "names": names})
     return redirect("courses:roster_done", training.slug, made.pk)

@@ -28,6 +28,7 @@ from courses.roster.places import countries
 from lms.audit.actions import record
 from lms.common.errors import Refused
 from lms.common.languages import Language
+from lms.common.numbers import digits
 from lms.common.paging import page_of
 from lms.common.spreadsheets import Cell, write_csv, write_xlsx
 from lms.people.access import signed_in
@@ -307,7 +308,7 @@ def invite(request: HttpRequest, slug: str) -> HttpResponse:
             text = ngettext(
                 "%(number)s invitation leaves within a minute.", "%(number)s invitations leave within a minute.", number
             )
-            messages.success(request, text % {"number": number})
+            messages.success(request, text % {"number": digits(str(number))})
         else:
             messages.info(request, _("Nobody was invited: those chosen have accepted, wait for a seat or have left."))
     return redirect("courses:people", training.slug)
@@ -327,7 +328,7 @@ def withdraw_people(request: HttpRequest, slug: str) -> HttpResponse:
             changes = {"state": [state, EnrolmentState.WITHDRAWN.value]}
             record(actor=person, verb="courses.withdraw", target=enrolment, about=enrolment.person, changes=changes)
     text = ngettext("%(number)s person was withdrawn.", "%(number)s people were withdrawn.", number)
-    messages.success(request, text % {"number": number})
+    messages.success(request, text % {"number": digits(str(number))})
     return redirect("courses:people", training.slug)
 
 

@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from openpyxl.cell import WriteOnlyCell
 
 from lms.common.errors import Refused
+from lms.common.numbers import digits
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_ROWS = 50_000
@@ -369,7 +370,7 @@ def _parse(text: str, delimiter: str, limit: int | None = None) -> Iterator[Row]
             # One cell of more than 128 kB: an opening quotation mark that nobody closed.
             raise Refused(
                 _("A quotation mark in line %(line)s is opened and never closed. Repair it and choose the file again.")
-                % {"line": before + skipped + 1},
+                % {"line": digits(str(before + skipped + 1))},
                 code="open_quote",
                 field="file",
             ) from error

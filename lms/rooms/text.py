@@ -8,6 +8,7 @@ import unicodedata
 from django.utils.translation import gettext as _
 
 from lms.common.errors import Refused
+from lms.common.numbers import digits
 
 MESSAGE_LIMIT = 2000
 NAME_LIMIT = 60
@@ -50,4 +51,6 @@ def _has_lone_surrogate(text: str) -> bool:
 
 
 def _too_long(limit: int) -> Refused:
-    return Refused(_("This text is too long. The limit is %(limit)s characters.") % {"limit": limit}, code="too_long")
+    return Refused(
+        _("This text is too long. The limit is %(limit)s characters.") % {"limit": digits(str(limit))}, code="too_long"
+    )

@@ -11,6 +11,7 @@ from i18nfield.strings import LazyI18nString
 
 from courses.models import Lesson, Mode, Training
 from lms.common.errors import Refused
+from lms.common.numbers import digits
 from lms.people.models import Person
 from sessions import timetable
 from sessions.models import Blueprint, SessionKind, SessionPresenter, TrainingSession, VenueSpace
@@ -38,7 +39,7 @@ def make_agenda(
     if plan.days > locked.days:
         raise Refused(
             _("This agenda is for %(needed)s days, and the training has %(days)s.")
-            % {"needed": plan.days, "days": locked.days},
+            % {"needed": digits(str(plan.days)), "days": digits(str(locked.days))},
             code="too_few_days",
             field="blueprint",
         )

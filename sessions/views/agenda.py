@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from courses.models import Training
 from lms.common import languages
 from lms.common.errors import Refused
+from lms.common.numbers import digits
 from lms.people.access import signed_in
 from lms.people.models import Person
 from sessions import access, agenda, forms
@@ -90,7 +91,7 @@ def make(request: HttpRequest, slug: str) -> HttpResponse:
                     "The agenda is made: %(count)s items. You can change each one.",
                     len(made),
                 )
-                % {"count": len(made)},
+                % {"count": digits(str(len(made)))},
             )
     return redirect("sessions:agenda", slug)
 
@@ -145,7 +146,7 @@ def series(request: HttpRequest, slug: str) -> HttpResponse:
             messages.success(
                 request,
                 ngettext("%(count)s session was added.", "%(count)s sessions were added.", len(made))
-                % {"count": len(made)},
+                % {"count": digits(str(len(made)))},
             )
             return redirect("sessions:agenda", slug)
     return _form_page(request, training, form, heading=_("Add a follow-up series"), button=_("Add the series"))

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from courses.models import Training
 from lms.audit.actions import record
 from lms.common.errors import Refused
+from lms.common.numbers import digits
 from lms.common.spreadsheets import write_csv, write_xlsx
 from lms.people.access import signed_in
 from lms.people.models import Person
@@ -146,4 +147,4 @@ def _say(request: HttpRequest, result: BatchResult | None) -> None:
         messages.info(request, _("Nothing changed: it was marked so already."))
     else:
         said = ngettext("%(count)s mark saved.", "%(count)s marks saved.", result.changed)
-        messages.success(request, said % {"count": result.changed})
+        messages.success(request, said % {"count": digits(str(result.changed))})

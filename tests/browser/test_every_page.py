@@ -40,6 +40,26 @@ def test_nothing_sticks_out_at_320_pixels(name, addresses, open_page):
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
+# Names, codes and addresses keep their digits, and so do texts that say which language they are in.
+KEPT = "bdi, code, pre, kbd, [dir=ltr], main [lang], svg, script, style, template, textarea"
+WESTERN_DIGITS = """(kept) => {
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const found = [];
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const element = node.parentElement;
+    if (/[0-9]/.test(node.data) && !element.closest(kept) && element.checkVisibility()) found.push(node.data.trim());
+  }
+  return found;
+}"""
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_arabic_numbers_have_arabic_digits(name, addresses, open_page):
+    """Whatever stands in front of a reader, written by the server or by a script."""
+    page = _open(open_page, addresses, name, "ar")
+    assert page.evaluate(WESTERN_DIGITS, KEPT) == []
+
+
 @pytest.mark.parametrize("name", ["landing", "login", "home"])
 def test_a_first_visit_is_small(name, addresses, site, browser):
     """At most 60 kB and 8 requests, all in all."""

@@ -1,5 +1,6 @@
 // The open test: saves every answer, keeps it on the device while there is no line, and moves between
 // questions without the server. The server's word counts: revision, clock and whether the test is open.
+import { locale, numbers } from "../js/locale.js";
 import { showSaved } from "../js/saved.js";
 
 const root = document.querySelector("[data-test]");
@@ -52,13 +53,11 @@ function draw(one) {
   root.querySelector(`[data-point="marked"][data-for="${one.place}"]`).hidden = !isMarked(one);
 }
 
-const numberFormat = new Intl.NumberFormat(document.documentElement.lang === "ar" ? "ar-u-nu-arab" : "en");
-
 function drawCounts() {
   const line = root.querySelector("[data-counts]");
   const answered = [...questions.values()].filter((one) => chosen(one).length > 0).length;
   // The sentence is the server's; only its first number changes.
-  line.textContent = answered === count ? line.dataset.all : line.textContent.replace(/[\d٠-٩]+/u, numberFormat.format(answered));
+  line.textContent = answered === count ? line.dataset.all : line.textContent.replace(/[\d٠-٩]+/u, numbers.format(answered));
 }
 
 function go(to) {
@@ -272,7 +271,7 @@ function setClock(seconds) {
   endsAt = seconds === null ? null : performance.now() + seconds * 1000;
 }
 
-const twoDigits = new Intl.NumberFormat(document.documentElement.lang === "ar" ? "ar-u-nu-arab" : "en", {
+const twoDigits = new Intl.NumberFormat(locale, {
   minimumIntegerDigits: 2,
   useGrouping: false,
 });

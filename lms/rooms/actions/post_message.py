@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from lms.common.errors import Refused
 from lms.common.languages import CODES
+from lms.common.numbers import digits
 from lms.people.models import Person
 from lms.rooms.access import RoomRights, may_post, rights_of, rights_of_many
 from lms.rooms.actions.append import Draft, Speaker, append, locked
@@ -162,6 +163,7 @@ def _why_not(room: Room, who: Speaker, waits: dict[int, int]) -> Refused | None:
         return Refused(_("Nobody but the people who run this room can write at the moment."), code="mode")
     if (wait := waits.get(who.member.pk)) is not None and not who.rights.is_staff:
         return Refused(
-            _("Slow mode: you can write again in %(seconds)s s. Your text is kept.") % {"seconds": wait}, code="slow"
+            _("Slow mode: you can write again in %(seconds)s s. Your text is kept.") % {"seconds": digits(str(wait))},
+            code="slow",
         )
     return None

@@ -1,4 +1,5 @@
 // The marker that always says what was kept. Its words come translated from the template.
+import { locale } from "./locale.js";
 
 /**
  * Show a state in a `.saved` element: "saving", "saved", "failed", "offline" or "changed".
@@ -8,7 +9,7 @@
  */
 export function showSaved(marker, state, at) {
   const time = at
-    ? at.toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" })
+    ? at.toLocaleTimeString(locale, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" })
     : "";
   marker.dataset.state = state;
   marker.querySelector("[data-word]").textContent = (marker.dataset[state] ?? "").replace("{time}", time);

@@ -2,6 +2,7 @@
 // line the choice stays, the marker says "not saved", and the same press is sent again; its client id
 // makes sure that it counts once. Without this script the form works as a page.
 
+import { numbers } from "../js/locale.js";
 import { showSaved } from "../js/saved.js";
 
 function marker() {
@@ -12,8 +13,7 @@ function count() {
   const word = document.querySelector("[data-chosen]");
   if (!word) return;
   const chosen = document.querySelectorAll('[name="who"]:checked').length;
-  const shown = new Intl.NumberFormat(document.documentElement.lang).format(chosen);
-  word.textContent = chosen ? word.dataset.some.replace("{count}", shown) : word.dataset.none;
+  word.textContent = chosen ? word.dataset.some.replace("{count}", numbers.format(chosen)) : word.dataset.none;
   for (const box of document.querySelectorAll('[name="who"]')) box.closest("tr").classList.toggle("is-chosen", box.checked);
 }
 

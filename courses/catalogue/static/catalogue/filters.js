@@ -1,4 +1,6 @@
 // The list follows the filters without a page load; without this script a button does the same.
+import { numbers } from "../js/locale.js";
+
 const form = document.querySelector("[data-filters]");
 const wide = matchMedia("(min-width: 900px)");
 const filters = document.querySelector("[data-wide-open]");
@@ -25,7 +27,7 @@ async function refresh() {
     document.querySelector("[data-results]").replaceChildren(...page.querySelector("[data-results]").childNodes);
     for (const count of form.querySelectorAll("[data-count]")) {
       const fresh = page.querySelector(`[data-count="${CSS.escape(count.dataset.count)}"]`);
-      count.textContent = fresh ? fresh.textContent : "0";
+      count.textContent = fresh ? fresh.textContent : numbers.format(0);
     }
     history.replaceState(null, "", url);
   } catch (error) {

@@ -1,5 +1,6 @@
 // A live room. The page shows its history without this script; with it, news arrive by themselves.
 // The server numbers everything that happens, so here is only one rule: show each number once, in order.
+import { locale, numbers } from "../js/locale.js";
 import { Line } from "./line.js";
 
 const root = document.getElementById("room");
@@ -7,8 +8,6 @@ const word = (name) => root.dataset["word" + name[0].toUpperCase() + name.slice(
 const one = (selector, from = root) => from.querySelector(selector);
 const all = (selector, from = root) => [...from.querySelectorAll(selector)];
 const language = root.dataset.language;
-const locale = { ar: "ar-u-nu-arab", en: "en-GB", "zh-hans": "zh-Hans" }[language] || language;
-const numbers = new Intl.NumberFormat(locale);
 const shares = new Intl.NumberFormat(locale, { style: "percent" });
 const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: root.dataset.zone });
 const countries = JSON.parse(document.getElementById("room-countries").textContent);

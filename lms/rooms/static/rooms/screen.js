@@ -1,4 +1,5 @@
 // The big screen: whenever something happens in the room, the middle is fetched again, at most twice a second.
+import { numbers } from "../js/locale.js";
 import { Line } from "./line.js";
 
 const screen = document.getElementById("screen");
@@ -15,7 +16,7 @@ function refresh() {
   }, 500);
 }
 function here(number) {
-  const text = screen.dataset.wordHere.replace("%(count)s", new Intl.NumberFormat(screen.dataset.language).format(number));
+  const text = screen.dataset.wordHere.replace("%(count)s", numbers.format(number));
   document.querySelector("[data-here]").textContent = text;
 }
 
