@@ -122,6 +122,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "lms.people.devices.LastUsedMiddleware",
     "lms.people.middleware.PersonTimeZoneMiddleware",
     "lms.people.middleware.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
