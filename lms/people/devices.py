@@ -16,14 +16,13 @@ from django.utils.translation import gettext as _
 # Chrome or Safari, most systems also name the one that they were made from.
 _BROWSERS = {
     "Edg": "Edge", "OPR/": "Opera", "Opera": "Opera", "SamsungBrowser": "Samsung Internet",
-    "YaBrowser": "Yandex Browser", "UCBrowser": "UC Browser", "HuaweiBrowser": "Huawei Browser", "MiuiBrowser": "Mi Browser", "Vivaldi": "Vivaldi",
-    "Firefox": "Firefox", "FxiOS": "Firefox", "Chrome": "Chrome", "Chromium": "Chrome", "CriOS": "Chrome",
-    "Safari": "Safari",
+    "YaBrowser": "Yandex Browser", "UCBrowser": "UC Browser", "HuaweiBrowser": "Huawei Browser",
+    "MiuiBrowser": "Mi Browser", "Vivaldi": "Vivaldi", "Firefox": "Firefox", "FxiOS": "Firefox",
+    "Chrome": "Chrome", "Chromium": "Chrome", "CriOS": "Chrome", "Safari": "Safari",
 }  # fmt: skip
 _SYSTEMS = {
     "iPhone": "iPhone", "iPad": "iPad", "HarmonyOS": "HarmonyOS", "OpenHarmony": "HarmonyOS", "Android": "Android",
-    "Windows": "Windows",
-    "CrOS": "ChromeOS", "Macintosh": "Mac", "Linux": "Linux",
+    "Windows": "Windows", "CrOS": "ChromeOS", "Macintosh": "Mac", "Linux": "Linux",
 }  # fmt: skip
 # How exactly "last used" is known; so often at most a request writes it down.
 EVERY_SECONDS = 15 * 60
