@@ -16,6 +16,14 @@ class Window:
     opens_at: dt.datetime | None
     closes_at: dt.datetime | None
 
+    def last_day(self, zone: dt.tzinfo) -> dt.date | None:
+        """The last day on which it is open, where it closes at midnight in ``zone``; otherwise ``None``.
+
+        People take "00:00 on the 25th" for the evening of the 25th.
+        """
+        there = self.closes_at.astimezone(zone) if self.closes_at else None
+        return there.date() - dt.timedelta(days=1) if there and there.time() == dt.time() else None
+
     def is_early(self, now: dt.datetime) -> bool:
         """It has not opened yet."""
         return self.opens_at is not None and now < self.opens_at

@@ -6,14 +6,13 @@ import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 
-from babel.dates import format_interval
 from django.db.models import Count, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from courses.access import visible_trainings
 from courses.models import Enrolment, EnrolmentState, Invitation, Stage, Training
-from lms.common import numbers, when
+from lms.common import when
 from lms.people.models import Person, Role
 
 # The order of the strip; a cancelled training is found by its filter only.
@@ -134,10 +133,7 @@ def dates_of(training: Training) -> str:
     """First to last day, as short as the language writes it: ``16–17 May 2023``."""
     if training.starts_on is None or training.ends_on is None:
         return ""
-    if training.days == 1:
-        return when.day(training.starts_on)
-    span = format_interval(training.starts_on, training.ends_on, "yMMMd", locale=numbers.locale())
-    return numbers.digits(str(span))
+    return when.days(training.starts_on, training.ends_on)
 
 
 def offset_of(training: Training) -> str:

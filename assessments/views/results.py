@@ -35,6 +35,7 @@ from courses.models import Enrolment, Training
 from courses.models.enrolment import TAKING_PART
 from lms.common import numbers
 from lms.common.errors import Refused
+from lms.common.when import isolated
 from lms.people.access import signed_in
 from lms.people.models import Country
 
@@ -121,8 +122,7 @@ def training_results(request: HttpRequest, slug: str) -> HttpResponse:
         results = results_for(enrolments)
         context["whole"] = whole = gain_of(results)
         if whole.points is not None:
-            sign = "+" if whole.points > 0 else ""
-            context["points"] = sign + numbers.number(whole.points, 1)
+            context["points"] = isolated(numbers.signed(whole.points, 1))
         context["people"] = _people(enrolments, results)
     return render(request, "assessments/training_results.html", context)
 

@@ -20,7 +20,7 @@ from assessments.forms import AnswerForm
 from assessments.models import AssessmentLesson, Attempt
 from assessments.review import answers_release, result_release
 from assessments.windows import window
-from lms.common import numbers
+from lms.common import numbers, when
 from lms.common.errors import Refused
 from lms.people.access import signed_in
 
@@ -68,6 +68,8 @@ def start(request: HttpRequest, lesson_id: int) -> HttpResponse:
             "training": enrolment.training,
             "question_count": assessment.questions.filter(is_current=True).count(),
             "opening": opening,
+            "last_day": opening.last_day(enrolment.training.zone),
+            "clocks_differ": bool(opening.closes_at and when.clocks_differ(opening.closes_at, enrolment.training.zone)),
             "is_early": opening.is_early(now),
             "is_over": opening.is_over(now),
             "missing": missing,

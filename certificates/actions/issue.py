@@ -14,6 +14,7 @@ from certificates.models import Certificate, CertificateJob
 from courses.models import Enrolment, Training
 from lms.audit.actions import record
 from lms.common.errors import Refused
+from lms.common.numbers import listed
 from lms.people.models import Person
 
 
@@ -85,7 +86,7 @@ def _issue(enrolment: Enrolment, checklist: Checklist, actor: Person | None, *, 
     if not enrolment.takes_part:
         raise Refused(_("This person has no seat in the training. No certificate can be issued."), code="not_enrolled")
     if not checklist.is_met:
-        missing = "; ".join(str(condition.label) for condition in checklist.conditions if not condition.met)
+        missing = listed(condition.label for condition in checklist.conditions if not condition.met)
         raise Refused(_("Not yet earned. Still open: %(conditions)s.") % {"conditions": missing}, code="not_earned")
     certificate = take_snapshot(enrolment=enrolment, checklist=checklist, actor=actor)
     certificate.save()

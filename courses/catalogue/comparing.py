@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from courses.catalogue.models import Tool
 from lms.common.languages import localized
+from lms.common.numbers import listed
 
 AT_MOST = 4
 
@@ -34,10 +35,6 @@ class Line:
         return len({cell.text for cell in self.cells}) > 1
 
 
-def _words(words: list[str | Promise]) -> str:
-    return ", ".join(str(word) for word in words)
-
-
 def _authored(value: object, *, needs_check: bool = False) -> Cell:
     shown = localized(value)
     return Cell(shown.text, shown.language, shown.direction, needs_check)
@@ -46,13 +43,13 @@ def _authored(value: object, *, needs_check: bool = False) -> Cell:
 def compare(tools: list[Tool]) -> list[Line]:
     """The rows of the comparison; a property that no tool has is left out."""
     lines = [
-        Line(_("What it does"), "functions", [Cell(_words(tool.functions)) for tool in tools]),
-        Line(_("What it works on"), "data", [Cell(_words(tool.data_types)) for tool in tools]),
+        Line(_("What it does"), "functions", [Cell(listed(tool.functions)) for tool in tools]),
+        Line(_("What it works on"), "data", [Cell(listed(tool.data_types)) for tool in tools]),
         Line(_("Licence"), "licence", [Cell(tool.get_licence_display()) for tool in tools]),
         Line(_("Cost"), "cost", [_authored(tool.cost_note) for tool in tools]),
-        Line(_("Where it runs"), "deployment", [Cell(_words(tool.deployments)) for tool in tools]),
+        Line(_("Where it runs"), "deployment", [Cell(listed(tool.deployments)) for tool in tools]),
         Line(_("Data leaves the agency"), "leaves", [Cell(tool.get_data_leaves_display()) for tool in tools]),
-        Line(_("Languages"), "languages", [Cell(_words(tool.languages)) for tool in tools]),
+        Line(_("Languages"), "languages", [Cell(listed(tool.languages)) for tool in tools]),
         Line(_("Hardware"), "hardware", [_authored(tool.hardware_needs) for tool in tools]),
         Line(_("Level"), "level", [Cell(tool.get_skill_level_display()) for tool in tools]),
         Line(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from courses.catalogue.vocabulary import DataLeaves, DataType, Deployment, Licence, SkillLevel, ToolFunction
 from lms.common.errors import Refused
-from lms.common.numbers import digits
+from lms.common.numbers import digits, listed
 from lms.common.spreadsheets import read_table
 from lms.common.texts import clean_text
 
@@ -91,7 +91,7 @@ def read_tools(data: bytes, *, countries: set[str]) -> ToolFile:
     titles = [_title(cell) for cell in head.cells] if head else []
     missing = [name for name in REQUIRED if name not in titles]
     if head is None or missing:
-        raise Refused(_("This file lacks the columns %(columns)s.") % {"columns": ", ".join(missing)}, code="columns")
+        raise Refused(_("This file lacks the columns %(columns)s.") % {"columns": listed(missing)}, code="columns")
     file = ToolFile()
     seen: dict[str, int] = {}
     for row in sheet.rows:

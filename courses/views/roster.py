@@ -25,7 +25,7 @@ from courses.roster.summary import counts_of, reasons
 from courses.views.trainings import table_response, training_of
 from lms.common.errors import Refused
 from lms.common.languages import Language
-from lms.common.numbers import digits
+from lms.common.numbers import digits, listed
 from lms.common.paging import page_of
 from lms.common.spreadsheets import MAX_BYTES, Cell
 from lms.people.access import signed_in
@@ -126,7 +126,7 @@ def columns(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         {
             "number": number,
             "title": title or _("Column %(number)s") % {"number": digits(str(number + 1))},
-            "sample": ", ".join(line.cells[number] for line in sample if number < len(line.cells))[:80],
+            "sample": " · ".join(line.cells[number] for line in sample if number < len(line.cells))[:80],
         }
         for number, title in enumerate(made.headers)
     ]
@@ -316,7 +316,7 @@ def undo(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         )
         messages.success(request, text % {"number": digits(str(result.enrolments))})
         if result.stayed:
-            names = ", ".join(line.full_name or line.email for line in result.stayed[:10])
+            names = listed(line.full_name or line.email for line in result.stayed[:10])
             text = ngettext(
                 "%(number)s person stays, because an invitation or work hangs on the enrolment: %(names)s",
                 "%(number)s people stay, because an invitation or work hangs on their enrolments: %(names)s",

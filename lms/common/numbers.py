@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
+from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
@@ -34,6 +36,20 @@ def number(value: Any, decimals: int = 0, language: str | None = None) -> str:
     return digits(format_decimal(Decimal(str(value)), pattern, locale=LOCALES[code], numbering_system=system), code)
 
 
+def signed(value: Any, decimals: int = 0, language: str | None = None) -> str:
+    """A change: a number with its sign, e.g. ``+24.5``, ``−3``; nothing before 0.
+
+    The minus is U+2212. In Arabic a mark (U+061C) before the sign keeps it in front of the number as it is
+    read, at its right, as the CLDR has it.
+    """
+    rounded = round(Decimal(str(value)), decimals)
+    shown = number(abs(rounded), decimals, language)
+    if not rounded:
+        return shown
+    mark = "\u061c" if (language or languages.current()) == "ar" else ""
+    return f"{mark}{'+' if rounded > 0 else '\u2212'}{shown}"
+
+
 def percent(value: Any, decimals: int = 0, language: str | None = None) -> str:
     """A share from 0 to 100 as a percentage, e.g. ``80%``, ``80 %``, ``٨٠٪``."""
     code = language or languages.current()
@@ -44,6 +60,11 @@ def percent(value: Any, decimals: int = 0, language: str | None = None) -> str:
     share = Decimal(str(value)) / 100
     shown = digits(format_percent(share, pattern, locale=LOCALES[code], numbering_system=system), code)
     return shown.replace("%", "٪") if code == "ar" else shown
+
+
+def listed(values: Iterable[object], language: str | None = None) -> str:
+    """Several things in one line: ``A, B and C``, ``A、B和C``, ``A وB وC`` (list patterns of the CLDR)."""
+    return str(format_list([str(value) for value in values], locale=locale(language)))
 
 
 def fill(sentence: str, *, markup: bool = False, **values: Any) -> SafeString:

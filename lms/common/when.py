@@ -6,7 +6,7 @@ import datetime as dt
 import zoneinfo
 from dataclasses import dataclass
 
-from babel.dates import format_date, format_time, get_timezone_location
+from babel.dates import format_date, format_interval, format_time, get_timezone_location
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -40,6 +40,14 @@ def day(value: dt.date, *, long: bool = False, language: str | None = None) -> s
     code = language or languages.current()
     pattern = (_LONG_DAY if long else _DAY)[code]
     return digits(str(format_date(value, pattern, locale=locale(code))), code)
+
+
+def days(first: dt.date, last: dt.date, language: str | None = None) -> str:
+    """From one day to another, as short as the language writes it: ``24–25 Nov 2026``; one day with its weekday."""
+    if first == last:
+        return day(first, language=language)
+    code = language or languages.current()
+    return digits(str(format_interval(first, last, "yMMMd", locale=locale(code))), code)
 
 
 def clock(value: dt.datetime | dt.time, language: str | None = None) -> str:
@@ -131,6 +139,11 @@ def faces(start: dt.datetime, end: dt.datetime | None = None, zone: Zone = None,
         return [venue]
     shift = day_shift(start_here, start_there)
     return [venue, Face(place(here), start_here, end.astimezone(here) if end else None, shift, is_own=True)]
+
+
+def clocks_differ(moment: dt.datetime, zone: Zone) -> bool:
+    """Whether the reader's clock shows another time than the one in ``zone`` at that moment."""
+    return moment.astimezone(as_zone(zone)).utcoffset() != moment.astimezone(as_zone(None)).utcoffset()
 
 
 def _marked(moment: dt.datetime, shown: str) -> SafeString:

@@ -262,3 +262,36 @@ def test_the_page_costs_the_same_with_one_question(
     attempt = start_attempt(enrolment=enrolment, lesson=lesson)
     with django_assert_num_queries(QUERIES_OF_A_QUESTION):
         page(amina, f"/en/assessments/attempts/{attempt.pk}/1/")
+
+
+@pytest.fixture
+def closes_tonight(lesson, training):
+    lesson.closes_on_day = 1
+    lesson.save()
+    return training.starts_on
+
+
+def test_a_test_that_closes_at_midnight_names_its_last_day(amina, lesson, closes_tonight, participant):
+    """ "00:00 on the 25th" is taken for the evening of the 25th."""
+    participant.time_zone = "Africa/Harare"
+    participant.save()
+    html = page(amina, f"/en/assessments/{lesson.pk}/")
+    assert f'Until the end of <time datetime="{closes_tonight.isoformat()}">' in html
+    assert "00:00" not in html
+
+
+def test_who_reads_elsewhere_sees_her_own_clock_too(amina, lesson, closes_tonight, participant):
+    participant.time_zone = "Europe/Kyiv" if closes_tonight.month in {5, 6, 7, 8} else "Asia/Bahrain"
+    participant.save()
+    html = page(amina, f"/en/assessments/{lesson.pk}/")
+    assert "at the venue, on your clock" in html
+    assert "01:00" in html
+
+
+def test_what_has_closed_says_on_which_day_it_did(amina, lesson, training):
+    lesson.closes_on_day = 1
+    lesson.save()
+    training.starts_on -= dt.timedelta(days=1)
+    training.save()
+    html = page(amina, f"/en/assessments/{lesson.pk}/")
+    assert f'It closed at the end of <time datetime="{training.starts_on.isoformat()}">' in html

@@ -131,6 +131,18 @@ def digits(value: Any) -> str:
     return numbers.digits(str(value))
 
 
+@register.filter
+def listed(values: Any) -> str:
+    """Several words in one line, joined as the reader's language joins them."""
+    return numbers.listed(values)
+
+
+@register.simple_tag
+def signed(value: Any, decimals: int = 0) -> SafeString:
+    """A change as a number with its sign, kept together and on the side where the language has it."""
+    return format_html('<bdi class="nowrap">{}</bdi>', numbers.signed(value, decimals))
+
+
 @register.simple_tag
 def percent(value: Any, decimals: int = 0) -> str:
     """A share from 0 to 100 as a percentage of the reader's language."""
@@ -157,6 +169,14 @@ def day(value: dt.date | None, zone: times.Zone = None, long: bool = False) -> S
     if isinstance(value, dt.datetime):
         value = value.astimezone(times.as_zone(zone)).date()
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), times.day(value, long=long))
+
+
+@register.simple_tag
+def days(first: dt.date | None, last: dt.date | None) -> SafeString:
+    """From one day to another, in one piece that does not break: ``24–25 Nov 2026``."""
+    if first is None or last is None:
+        return SafeString("")
+    return format_html('<bdi class="nowrap">{}</bdi>', times.days(first, last))
 
 
 @register.simple_tag

@@ -17,12 +17,23 @@ from lms.common.models import Timestamped
 from lms.people.models.grant import STAFF_ROLES, Role
 
 # Unified ideographs and their extensions; the dot stands between the parts of a foreign name.
-_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af·]+")
+_HAN_RANGES = r"\u3005\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af·"
+_HAN = re.compile(f"[{_HAN_RANGES}\u3040-\u309f]+")
+_HAN_OR_KANA = re.compile(f"[{_HAN_RANGES}\u3040-\u30ff\u31f0-\u31ff\uff66-\uff9f]+")
+_HANGUL = re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]+")
 
 
-def _in_han_script(parts: list[str]) -> bool:
-    """Whether every part of a name is written in Chinese characters alone."""
-    return bool(parts) and all(_HAN.fullmatch(part) for part in parts)
+def _family_first(given: str, family: str) -> bool:
+    """Whether a name is written in Chinese, Japanese or Korean script: family first, no space between.
+
+    A family name in katakana is a foreign one, and keeps its own order.
+    """
+    if not family:
+        return False
+    return bool(
+        (_HAN.fullmatch(family) and (not given or _HAN_OR_KANA.fullmatch(given)))
+        or (_HANGUL.fullmatch(family) and (not given or _HANGUL.fullmatch(given)))
+    )
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -84,23 +95,28 @@ class Person(Timestamped, AbstractBaseUser, PermissionsMixin):
 
     @property
     def full_name(self) -> str:
-        """Her names as they are written: given name first, in Han script the family name first and no space."""
-        parts = [part for part in (self.given_name, self.family_name) if part]
-        if _in_han_script(parts):
-            return "".join(reversed(parts))
-        return " ".join(parts)
+        """Her names as they are written: given name first, in East Asian scripts the family name first and no space."""
+        if _family_first(self.given_name, self.family_name):
+            return self.family_name + self.given_name
+        return " ".join(part for part in (self.given_name, self.family_name) if part)
 
     def get_full_name(self) -> str:
         return self.full_name
 
     def get_short_name(self) -> str:
+        """What a greeting calls her: the given name; the whole name where given names are for family and friends.
+
+        That is so in China, Japan and Korea. The script tells it: nothing else here does.
+        """
+        if _family_first(self.given_name, self.family_name):
+            return self.full_name
         return self.given_name or self.family_name
 
     @property
     def initials(self) -> str:
         """One or two letters for the avatar, in the order of the name."""
         parts = [part for part in (self.given_name, self.family_name) if part]
-        if _in_han_script(parts):
+        if _family_first(self.given_name, self.family_name):
             parts.reverse()
         return "".join(part[0] for part in parts).upper()
 

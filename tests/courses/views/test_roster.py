@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -314,3 +315,11 @@ def test_chinese_titles_in_another_order_come_out_right(upload):
     assert (enrolment.person.given_name, enrolment.person.family_name) == ("文静", "李")
     assert (enrolment.person.email, enrolment.country_id) == ("liwenjing@example.org", "CN")
     assert (enrolment.agency.name, enrolment.function, enrolment.language) == ("公安部", "调查员", "zh-hans")
+
+
+def test_sentences_of_the_preview_end_as_the_language_ends_them(upload):
+    """No Western full stop between texts that are translated one by one."""
+    client, _ = upload(LIST)
+    html = client.get(f"/zh-hans/trainings/harare-now/roster/{RosterImport.objects.get().pk}/check/").content.decode()
+    said = re.sub(r"<[^>]+>", "", html[html.index("<main") : html.index("roster-form")])
+    assert ". " not in re.sub(r"\s+", " ", said)

@@ -92,6 +92,31 @@ def test_percentages(language, shown):
     assert numbers.percent(80, language=language) == shown
 
 
+@pytest.mark.parametrize(
+    ("language", "shown"),
+    [("en", "A, B and C"), ("fr", "A, B et C"), ("ru", "A, B и C"), ("zh-hans", "A、B和C"), ("ar", "A وB وC")],
+)
+def test_lists_are_joined_as_the_language_joins_them(language, shown):
+    with override(language):
+        assert render("{{ words|listed }}", words=["A", "B", "C"]) == shown
+
+
+@pytest.mark.parametrize(
+    ("language", "value", "shown"),
+    [
+        ("en", 24.5, "+24.5"),
+        ("en", -3, "−3.0"),
+        ("fr", 24.5, "+24,5"),
+        ("en", -0.04, "0.0"),
+        ("ar", 24.5, "\u061c+٢٤٫٥"),
+        ("ar", -3, "\u061c−٣٫٠"),
+    ],
+)
+def test_a_change_has_its_sign_where_the_language_has_it(language, value, shown):
+    with override(language):
+        assert render("{% signed value 1 %}", value=value) == f'<bdi class="nowrap">{shown}</bdi>'
+
+
 def test_a_sentence_is_filled_without_trusting_anybody():
     assert numbers.fill("<%(a)s>", a="<b>") == "&lt;&lt;b&gt;&gt;"
 

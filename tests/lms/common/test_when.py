@@ -6,6 +6,7 @@ import datetime as dt
 import re
 
 import pytest
+from django.template import Context, Template
 from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
@@ -95,3 +96,26 @@ def test_a_shift_is_named_exactly_when_the_dates_differ(moment, there, here):
 @pytest.mark.parametrize(("minutes", "said"), [(12, "12 min"), (60, "1 h"), (90, "1 h 30 min"), (65, "1 h 05 min")])
 def test_a_length_of_time(minutes, said):
     assert when.duration(minutes) == said
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"),
+    [
+        ("en", "24–25 Nov 2026"),
+        ("fr", "24–25 nov. 2026"),
+        ("zh-hans", "2026年11月24日至25日"),
+        ("ar", "٢٤–٢٥ نوفمبر ٢٠٢٦"),
+    ],
+)
+def test_a_range_of_days_is_as_short_as_the_language_writes_it(language, shown):
+    assert when.days(dt.date(2026, 11, 24), dt.date(2026, 11, 25), language) == shown
+
+
+def test_a_range_of_one_day_is_that_day():
+    assert when.days(dt.date(2026, 11, 24), dt.date(2026, 11, 24)) == "Tue 24 Nov 2026"
+
+
+def test_a_range_of_days_does_not_break():
+    context = Context({"first": dt.date(2026, 11, 24), "last": dt.date(2026, 11, 25)})
+    page = Template("{% days first last %}").render(context)
+    assert page == '<bdi class="nowrap">24–25 Nov 2026</bdi>'
