@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 
+import hypothesis
 import pytest
 from django.db import connection
 from django.test import Client
@@ -14,6 +15,9 @@ from courses.models import Course, Enrolment, EnrolmentState, Module, Stage, Tex
 from lms.people.models import Agency, Country, Person, Role, RoleGrant
 
 PASSWORD = "correct horse battery"
+# A busy machine is not a fault of the code: how long an example takes is the bench's matter.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 
 def pytest_collection_modifyitems(items):
