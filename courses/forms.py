@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.models import Course, Mode, Training, TrainingStaff
 from lms.common.languages import Language
 from lms.common.texts import clean_text
-from lms.people.forms import zone_choices
+from lms.people.forms import ZoneField
 from lms.people.models import Country, Person, Role
 
 
@@ -58,9 +58,7 @@ class TrainingForm(forms.Form):
         required=False,
         help_text=_("The agency or academy that hosts the training."),
     )
-    time_zone = forms.ChoiceField(
-        label=_("Time zone of the place"), choices=zone_choices, help_text=_("All times of the agenda are kept in it.")
-    )
+    time_zone = ZoneField(label=_("Time zone of the place"), help_text=_("All times of the agenda are kept in it."))
     starts_on = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     days = forms.IntegerField(label=_("Number of days"), min_value=1, max_value=60, initial=2)
     hours = forms.IntegerField(

@@ -6,13 +6,13 @@ import datetime as dt
 import zoneinfo
 from dataclasses import dataclass
 
-from babel.dates import format_date, format_interval, format_time, get_timezone_location
+from babel.dates import format_date, format_interval, format_time
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from lms.common import languages
+from lms.common import languages, zones
 from lms.common.numbers import digits, fill, locale
 
 type Zone = dt.tzinfo | str | None
@@ -67,10 +67,7 @@ def offset(value: dt.datetime) -> str:
 
 def place(zone: dt.tzinfo, language: str | None = None) -> str:
     """The city that a zone is named after, in the language; empty where it is named after none (UTC)."""
-    key = getattr(zone, "key", "")
-    if "/" not in key or key.startswith("Etc/"):
-        return ""
-    return str(get_timezone_location(key, locale=locale(language), return_city=True))
+    return zones.city(getattr(zone, "key", ""), language)
 
 
 def duration(minutes: int) -> str:

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-import zoneinfo
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from lms.common import zones
 from lms.common.languages import Language
 
 
-def zone_choices() -> list[tuple[str, list[tuple[str, str]]]]:
-    """IANA zones by area, ``Africa`` → ``Harare``; zones without an area are for machines."""
-    areas: dict[str, list[tuple[str, str]]] = {"UTC": [("UTC", "UTC")]}
-    for name in sorted(zoneinfo.available_timezones()):
-        area, _slash, place = name.partition("/")
-        if place and area not in {"Etc", "SystemV", "posix", "right"}:
-            areas.setdefault(area, []).append((name, place.replace("_", " ").replace("/", ", ")))
-    return list(areas.items())
+class ZoneField(forms.ChoiceField):
+    """A time zone by the name of its city in the reader's language; older names of a zone are understood."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=zones.choices, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return zones.canonical(value) if isinstance(value, str) else value
+
+    def to_python(self, value: Any) -> str:
+        return zones.canonical(str(super().to_python(value)))
 
 
 class LanguageForm(forms.Form):
@@ -34,6 +38,4 @@ class ProfileForm(LanguageForm):
         choices=Language.choices,
         help_text=_("Pages, messages and certificates come in this language."),
     )
-    time_zone = forms.ChoiceField(
-        label=_("Time zone"), choices=zone_choices, help_text=_("Times are also shown on your own clock.")
-    )
+    time_zone = ZoneField(label=_("Time zone"), help_text=_("Times are also shown on your own clock."))

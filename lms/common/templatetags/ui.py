@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from lms.common import languages, numbers
+from lms.common import languages, numbers, zones
 from lms.common import when as times
 
 register = template.Library()
@@ -187,6 +187,12 @@ def clock(value: dt.datetime | dt.time | None, zone: times.Zone = None) -> SafeS
     if isinstance(value, dt.datetime):
         value = value.astimezone(times.as_zone(zone))
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), times.clock(value))
+
+
+@register.filter
+def zone_city(key: str) -> SafeString:
+    """The city that a time zone is named after, in the reader's language."""
+    return times.isolated(zones.city(key) or key)
 
 
 @register.simple_tag
