@@ -12,7 +12,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Network, ip_address, ip_network
 from typing import Any
 
 from django.conf import settings
@@ -57,12 +57,27 @@ brake = Brake()
 
 
 def client_of(request: HttpRequest) -> str:
-    """The caller's address, behind trusted proxies too, as a hash that names nobody."""
+    """The caller's address, behind trusted proxies too, as a hash that names nobody.
+
+    An IPv6 line has 2^64 addresses: all of its /64 are one client.
+    """
     address = request.META.get("REMOTE_ADDR", "")
     hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
     while hops and _is_trusted(address):
         address = hops.pop()
-    return salted_hmac("certificates.throttle", address, algorithm="sha256").hexdigest()[:32]
+    return salted_hmac("certificates.throttle", _line(address), algorithm="sha256").hexdigest()[:32]
+
+
+def _line(address: str) -> str:
+    try:
+        known = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(known, IPv4Address):
+        return str(known)
+    if known.ipv4_mapped:
+        return str(known.ipv4_mapped)
+    return str(IPv6Network((known, 64), strict=False))
 
 
 def _is_trusted(address: str) -> bool:

@@ -166,7 +166,13 @@ def _enrol(training: Training, lines: Sequence[RosterLine], agencies: dict[tuple
     for line in lines:
         enrolment = line.enrolment or Enrolment(training=training, person=line.person)
         if enrolment.pk:
-            line.before = {"state": enrolment.state, **_kept(enrolment, ENROLMENT_FIELDS)}
+            since = enrolment.waiting_since
+            line.before = {
+                "state": enrolment.state,
+                **_kept(enrolment, ENROLMENT_FIELDS),
+                "waiting_number": enrolment.waiting_number,
+                "waiting_since": since.isoformat() if since else None,
+            }
         enrolment.country_id = line.country_id
         enrolment.agency = _agency(line, agencies)
         enrolment.unit = line.unit

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.actions import seats
-from courses.actions.apply_roster import COMING
+from courses.actions.apply_roster import COMING, ENROLMENT_FIELDS
 from courses.models import (
     Enrolment,
     EnrolmentState,
@@ -119,6 +120,9 @@ def _take_back(lines: Sequence[RosterLine], done: Undone) -> int:
             for name in ("unit", "function", "language", "state"):
                 setattr(enrolment, name, line.before[name])
             enrolment.country_id, enrolment.agency_id = line.before["country"], line.before["agency"]
+            since = line.before.get("waiting_since")
+            enrolment.waiting_since = dt.datetime.fromisoformat(since) if since else None
+            enrolment.waiting_number = line.before.get("waiting_number")
             back.append(enrolment)
         else:
             goes.append(enrolment.pk)
@@ -126,7 +130,7 @@ def _take_back(lines: Sequence[RosterLine], done: Undone) -> int:
         if line.outcome == LineOutcome.NEW and line.person_id:
             people.append(line.person_id)
     Enrolment.objects.filter(pk__in=goes).delete()
-    Enrolment.objects.bulk_update(back, ["unit", "function", "language", "state", "country", "agency"], batch_size=500)
+    Enrolment.objects.bulk_update(back, ["state", "waiting_since", "waiting_number", *ENROLMENT_FIELDS], batch_size=500)
     untouched = Person.objects.filter(pk__in=people, last_login=None)
     ids = set(untouched.values_list("pk", flat=True))
     ids -= bound_ids(Person, ids)

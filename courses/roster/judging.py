@@ -5,7 +5,7 @@ Reads only. A constant number of queries per thousand lines.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import batched
 from typing import Any
 
@@ -63,13 +63,14 @@ class Judge:
         rows = self.training.enrolments.select_related("person", "agency")
         self.enrolments = {enrolment.person_id: enrolment for enrolment in rows}
         self.agencies = agencies_of(entry.country for entry in inside if entry.agency)
-        first: dict[str, Entry] = {}
+        # By address, and by person: one who confirmed two addresses may stand in the list with both.
+        first: dict[str | int, Entry] = {}
         for line in lines:
             self._judge_line(line, self.entries[line.row], first)
         self._note_waiting(lines)
-        return self._missing(first)
+        return self._missing()
 
-    def _judge_line(self, line: RosterLine, entry: Entry, first: dict[str, Entry]) -> None:
+    def _judge_line(self, line: RosterLine, entry: Entry, first: dict[str | int, Entry]) -> None:
         was = LineOutcome(line.outcome) if line.outcome else None
         self._copy(line, entry)
         person: Person | None = None
@@ -83,14 +84,13 @@ class Judge:
                 # The same words whether or not the address is known: they must not tell that it is.
                 entry.problems.append(Problem("country", "outside"))
                 outcome, person = LineOutcome.REJECTED, None
-            elif entry.email in first:
+            elif original := first.get(entry.email) or (first.get(person.pk) if person else None):
                 outcome, person = LineOutcome.DUPLICATE, None
-                original = first[entry.email]
-                same = original.texts.get("email") == entry.texts.get("email")
-                code = "duplicate" if same else "duplicate_capitals"
-                entry.notes.append({"code": code, "row": original.row})
+                entry.notes.append({"code": _twice(original, entry), "row": original.row})
             else:
                 first[entry.email] = entry
+                if person:
+                    first[person.pk] = entry
                 outcome = self._outcome(entry, person)
         line.outcome = outcome
         line.person = person
@@ -152,7 +152,7 @@ class Judge:
                 else:
                     line.notes = [*line.notes, {"code": "waits"}]
 
-    def _missing(self, first: Mapping[str, Entry]) -> list[RosterLine]:
+    def _missing(self) -> list[RosterLine]:
         """Who came from an earlier list and is not in this one, not even in a line that cannot come in."""
         here = {entry.email for entry in self.entries.values()}
         known = {person.pk for email, person in self.people.items() if email in here}
@@ -187,6 +187,13 @@ class Judge:
             for enrolment in earlier
             if enrolment.person_id not in known and enrolment.person.email not in here
         ]
+
+
+def _twice(original: Entry, entry: Entry) -> str:
+    """The note that tells how ``entry`` repeats ``original``."""
+    if original.email != entry.email:
+        return "duplicate_person"
+    return "duplicate" if original.texts.get("email") == entry.texts.get("email") else "duplicate_capitals"
 
 
 def differences(entry: Entry, person: Person, enrolment: Enrolment | None) -> dict[str, tuple[str, str]]:

@@ -31,6 +31,7 @@ PROBLEMS: dict[str, str | Promise] = {
 NOTES: dict[str, str | Promise] = {
     "duplicate": _("Same address as row %(row)s."),
     "duplicate_capitals": _("Same address as row %(row)s, only capitals or blanks differ."),
+    "duplicate_person": _("Same person as row %(row)s, under another address."),
     "cleaned": _("Blanks or invisible characters around the name were left out."),
     "language_other": _("“%(value)s” is not one of the six languages; %(language)s is used."),
     "differs": _("%(field)s differs: here “%(old)s”, in the file “%(new)s”."),

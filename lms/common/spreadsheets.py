@@ -237,6 +237,7 @@ def _too_many() -> Refused:
 ONE_BYTE = ("cp1252", "cp1251", "cp1256")
 NAMES = {"cp1252": "windows-1252", "cp1251": "windows-1251", "cp1256": "windows-1256"}
 DELIMITERS = (",", ";", "\t", "|")
+HINTED = (*DELIMITERS, ":", "~", "^")
 
 
 def _read_text(data: bytes, recognise: Recognise) -> Table:
@@ -354,10 +355,12 @@ def _regularity(rows: list[Row]) -> float:
 def _parse(text: str, delimiter: str, limit: int | None = None) -> Iterator[Row]:
     first, separator, rest = text.partition("\n")
     skipped = 0
-    # Excel's own hint about the delimiter.
+    # Excel's own hint about the delimiter; whatever it names, it is no line of the list.
     hint = re.fullmatch(r"sep=(.)\r?", first.strip("\ufeff"))
     if hint and separator:
-        text, skipped, delimiter = rest, 1, hint[1]
+        text, skipped = rest, 1
+        if hint[1] in HINTED:
+            delimiter = hint[1]
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     before = 0
     count = 0

@@ -22,6 +22,7 @@ from feedback.models import Survey, SurveyRound
 from lms.common.errors import Refused
 from sessions.actions import add_session, cancel_session, mark_attendance
 from sessions.models import Attendance, SessionPresenter, TrainingSession
+from sessions.presence import Mark, reckon
 
 # How a half day is written down below. A number: there for so many of the session's 90 minutes.
 MARKS = {"P": "present", "L": "late", "h": "partly", "E": "excused", "A": "absent"}
@@ -139,6 +140,12 @@ def test_the_share_of_half_days(attends, rule, enrolment, coordinator, percent, 
         with pytest.raises(Refused) as refusal:
             issue_certificate(enrolment=enrolment, actor=coordinator)
         assert refusal.value.code == "not_earned"
+
+
+def test_a_hair_below_is_below():
+    """79.997 percent; no agenda of two days is fine enough to show it."""
+    assert reckon({1: [(1, 30_000)]}, {1: Mark("partly", 23_999)}).percent < 80
+    assert reckon({1: [(1, 30_000)]}, {1: Mark("partly", 24_000)}).percent == 80
 
 
 def test_without_a_rule_of_its_own_a_training_asks_for_80_percent(attends, training, enrolment):
