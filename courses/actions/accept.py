@@ -1,4 +1,4 @@
-"""A person says yes to her invitation, or to the seat that was offered."""
+"""A person says yes or no to her invitation, or to the seat that was offered."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from courses.actions.seats import confirm_offer
+from courses.actions.enrol import enrol
+from courses.actions.seats import confirm_offer, decline_offer, lock_training
 from courses.models import Enrolment, EnrolmentState, Invitation, Stage
 from lms.audit.actions import record
 from lms.common.errors import Refused
@@ -19,12 +20,18 @@ OVER = (EnrolmentState.DECLINED.value, EnrolmentState.EXPIRED.value, EnrolmentSt
 def accept_invitation(*, enrolment: Enrolment) -> None:
     """Note that she takes part; an offered seat becomes hers. Repeating it changes nothing.
 
+    Who said no to an invitation may still say yes to it: she gets a seat if there is one, else the end of the line.
+
     Raises Refused when the training was cancelled, or when she is no longer on its list.
     """
     with transaction.atomic():
+        # The training before the enrolment, as everybody who moves seats locks them.
+        lock_training(enrolment.training_id)
         current = Enrolment.objects.select_for_update(of=("self",)).select_related("training").get(pk=enrolment.pk)
         if current.training.stage == Stage.CANCELLED:
             raise Refused(_("This training was cancelled."), code="cancelled")
+        if _may_come_back(current):
+            current = _come_back(current)
         if current.state in OVER:
             raise Refused(
                 _("You are no longer on the list of this training. Ask your coordinator if you want to take part."),
@@ -36,6 +43,33 @@ def accept_invitation(*, enrolment: Enrolment) -> None:
             invitation=Invitation.ACCEPTED, accepted_at=timezone.now(), updated_at=timezone.now()
         )
     enrolment.refresh_from_db()
+
+
+def _may_come_back(enrolment: Enrolment) -> bool:
+    is_open = enrolment.invitation != Invitation.ACCEPTED and not enrolment.training.has_ended
+    return enrolment.state == EnrolmentState.DECLINED and is_open
+
+
+def _come_back(enrolment: Enrolment) -> Enrolment:
+    row = Enrolment.objects.select_related("training", "person", "country", "agency").get(pk=enrolment.pk)
+    return enrol(
+        training=row.training, person=row.person, country=row.country, agency=row.agency,
+        unit=row.unit, function=row.function, language=row.language,
+    )  # fmt: skip
+
+
+def decline_invitation(*, enrolment: Enrolment, actor: Person | None) -> bool:
+    """Note that she does not take part; her seat goes to the next in line. False, and no change, if she left already.
+
+    ``actor`` is she herself where she is signed in, ``None`` where the mailed link alone says it.
+    """
+    with transaction.atomic():
+        state = enrolment.state
+        if not decline_offer(enrolment=enrolment):
+            return False
+        changes = {"state": [state, EnrolmentState.DECLINED.value]}
+        record(actor=actor, verb="courses.decline", target=enrolment, about=enrolment.person, changes=changes)
+    return True
 
 
 def open_account(*, enrolment: Enrolment, password: str) -> Person:

@@ -26,6 +26,8 @@ from lms.notices.actions import queue_notice
 OFFER_LASTS = dt.timedelta(hours=48)
 UNTOLD_LASTS = dt.timedelta(days=365)
 SHORTEST_OFFER = dt.timedelta(hours=2)
+# Who may still say no: she has a seat, is offered one, or waits for one.
+DECLINABLE = (EnrolmentState.OFFERED.value, EnrolmentState.CONFIRMED.value, EnrolmentState.WAITING.value)
 
 
 def lock_training(training_id: int) -> Training:
@@ -133,11 +135,7 @@ def withdraw(*, enrolment: Enrolment) -> bool:
 
 def decline_offer(*, enrolment: Enrolment) -> bool:
     """The person does not want the seat that was offered, or no longer wants hers."""
-    return _leave(
-        enrolment,
-        EnrolmentState.DECLINED,
-        [EnrolmentState.OFFERED.value, EnrolmentState.CONFIRMED.value, EnrolmentState.WAITING.value],
-    )
+    return _leave(enrolment, EnrolmentState.DECLINED, DECLINABLE)
 
 
 def confirm_offer(*, enrolment: Enrolment) -> None:

@@ -1,4 +1,4 @@
-"""The page that a mailed invitation opens: what it is, and yes."""
+"""The page that a mailed invitation opens: what it is, yes, and no."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from courses import board
-from courses.actions.accept import accept_invitation, open_account
+from courses.actions.accept import accept_invitation, decline_invitation, open_account
+from courses.actions.seats import DECLINABLE
 from courses.forms import FirstPasswordForm
 from courses.invitations import open_token
-from courses.models import EnrolmentState
+from courses.models import Enrolment, EnrolmentState
 from lms.common.errors import Refused
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -28,7 +29,10 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
-    """Shows the training; a POST accepts. Looking changes nothing, so a mail scanner accepts nothing."""
+    """Shows the training; a POST accepts or, after a question, declines.
+
+    Looking changes nothing, so a mail scanner accepts nothing.
+    """
     invited = open_token(token)
     enrolment = invited.enrolment
     if enrolment is None or invited.trouble:
@@ -42,16 +46,21 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     form = None
     if not signed_in and not has_account:
         form = FirstPasswordForm(request.POST or None, person=person)
-    if request.method == "POST" and not (signed_in and not is_own):
+    other_signed_in = signed_in and not is_own
+    if request.method == "POST" and request.POST.get("answer") == "no" and not other_signed_in:
+        # To say no needs no account: the link was mailed to her, and she can take it back with the same link.
+        decline_invitation(enrolment=enrolment, actor=person if is_own else None)
+        return redirect(request.path)
+    if request.method == "POST" and not other_signed_in:
         try:
             if is_own:
                 accept_invitation(enrolment=enrolment)
-                messages.success(request, _("You take part. The training and its dates are on your home page."))
+                _say(request, enrolment, _("You take part. The training and its dates are on your home page."))
                 return redirect("portal:home")
             if form is not None and form.is_valid():
                 person = open_account(enrolment=enrolment, password=form.cleaned_data["password"])
                 login(request, person, backend=BACKEND)
-                messages.success(request, _("Welcome. Your account is open and you take part in the training."))
+                _say(request, enrolment, _("Welcome. Your account is open and you take part in the training."))
                 return redirect("portal:home")
         except Refused as refusal:
             messages.error(request, str(refusal))
@@ -62,8 +71,20 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         "dates": board.dates_of(enrolment.training),
         "form": form,
         "is_own": is_own,
-        "other_signed_in": signed_in and not is_own,
+        "other_signed_in": other_signed_in,
+        "has_declined": enrolment.state == EnrolmentState.DECLINED,
+        "may_decline": enrolment.state in DECLINABLE and not other_signed_in,
         "is_offer": enrolment.state == EnrolmentState.OFFERED,
         "here": request.path,
     }
-    return render(request, "courses/invitation.html", context)
+    is_asked = request.method == "GET" and request.GET.get("answer") == "no" and context["may_decline"]
+    return render(request, "courses/invitation_decline.html" if is_asked else "courses/invitation.html", context)
+
+
+def _say(request: HttpRequest, enrolment: Enrolment, welcome: str) -> None:
+    """Thank her for her yes; who said no first may find the seat gone."""
+    if enrolment.state == EnrolmentState.WAITING:
+        text = _("Your seat went to somebody else meanwhile. You are on the waiting list and hear from us by mail.")
+        messages.info(request, text)
+    else:
+        messages.success(request, welcome)

@@ -16,9 +16,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from courses.access import can_import_roster
 from courses.actions.apply_roster import apply_roster
 from courses.actions.check_roster import check_roster, choose_columns, choose_lines, correct_line
+from courses.actions.invite import INVITABLE
 from courses.actions.undo_roster import undo_roster
 from courses.forms import RosterFileForm
-from courses.models import LineOutcome, RosterImport, RosterLine, RosterState, Training
+from courses.models import LineOutcome, RosterImport, RosterLine, RosterState, Stage, Training
 from courses.roster.columns import FIELDS, missing
 from courses.roster.places import countries
 from courses.roster.summary import counts_of, reasons
@@ -29,6 +30,7 @@ from lms.common.numbers import digits, listed
 from lms.common.paging import page_of
 from lms.common.spreadsheets import MAX_BYTES, Cell
 from lms.people.access import signed_in
+from lms.people.models import Role
 
 GLYPHS = {
     LineOutcome.NEW: "new",
@@ -281,6 +283,15 @@ def rows_to_repair(request: HttpRequest, slug: str, pk: int) -> HttpResponse | S
     return table_response(kind, f"rows-to-repair-{training.slug}", headers, table)
 
 
+def _uninvited(request: HttpRequest, training: Training) -> int:
+    """How many of the people whom she may invite have a seat and no invitation yet."""
+    if training.has_ended or training.stage == Stage.CANCELLED:
+        return 0
+    scope = signed_in(request).countries_of(Role.COORDINATOR)
+    rows = training.enrolments.filter(state__in=INVITABLE, invitation__in=("not_sent", "bounced"))
+    return (rows if scope is None else rows.filter(country__in=scope)).count()
+
+
 @require_GET
 def done(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """What was brought in, what next, and how to take it back."""
@@ -294,7 +305,7 @@ def done(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "roster": made,
         "counts": counts,
         "seated": counts.coming - counts.waiting,
-        "may_invite": not training.has_ended,
+        "invitable": 0 if made.state == RosterState.UNDONE else _uninvited(request, training),
     }
     return render(request, "courses/roster_done.html", context)
 

@@ -139,3 +139,66 @@ def test_from_home_one_press_accepts_or_gives_the_seat_back(invited, login, stra
     invited.refresh_from_db()
     assert invited.state == "declined"
     assert Training.objects.get().seats_taken == 0
+
+
+class TestNoThankYou:
+    def test_no_is_asked_about_first(self, invited, client):
+        path = path_for(invited)
+        page = client.get(path).content.decode()
+        assert 'href="?answer=no"' in page
+        question = client.get(f"{path}?answer=no").content.decode()
+        assert 'name="answer" value="no"' in question
+        invited.refresh_from_db()
+        assert invited.state == "confirmed", "looking changes nothing"
+
+    def test_no_gives_the_seat_to_the_next_in_line_once(self, invited, client, make_person, training):
+        Training.objects.update(capacity=1)
+        next_one = enrol(training=training, person=make_person("next@example.org"), country=invited.country)
+        assert next_one.state == "waiting"
+        path = path_for(invited).replace("/fr/", "/en/")
+        for _ in range(3):
+            assert client.post(path, {"answer": "no"})["Location"] == path
+        invited.refresh_from_db()
+        next_one.refresh_from_db()
+        training.refresh_from_db()
+        assert (invited.state, next_one.state, training.seats_taken) == ("declined", "offered", 1)
+        assert AuditEntry.objects.filter(verb="courses.decline", about=invited.person).count() == 1
+        page = client.get(path).content.decode()
+        assert "You said no" in page
+        assert "?answer=no" not in page
+
+    def test_while_the_invitation_stands_no_can_become_yes(self, invited, client, training):
+        path = path_for(invited)
+        client.post(path, {"answer": "no"})
+        assert client.post(path, PASSWORD).status_code == 302
+        invited.refresh_from_db()
+        training.refresh_from_db()
+        assert (invited.state, invited.invitation, training.seats_taken) == ("confirmed", "accepted", 1)
+
+    def test_who_comes_back_to_a_full_training_waits_and_is_told(self, invited, client, make_person, training):
+        Training.objects.update(capacity=1)
+        enrol(training=training, person=make_person("next@example.org"), country=invited.country)
+        path = path_for(invited).replace("/fr/", "/en/")
+        client.post(path, {"answer": "no"})
+        page = client.post(path, PASSWORD, follow=True).content.decode()
+        assert "You are on the waiting list" in page
+        invited.refresh_from_db()
+        training.refresh_from_db()
+        assert (invited.state, training.seats_taken) == ("waiting", 1)
+
+    def test_who_accepted_and_then_left_asks_the_coordinator(self, invited, login):
+        client = login(invited.person)
+        slug = invited.training.slug
+        client.post(f"/en/trainings/{slug}/accept/")
+        client.post(f"/en/trainings/{slug}/decline/")
+        client.post(f"/en/trainings/{slug}/accept/")
+        invited.refresh_from_db()
+        assert invited.state == "declined"
+
+    def test_somebody_else_who_is_signed_in_says_no_for_nobody(self, invited, login, stranger):
+        path = path_for(invited)
+        client = login(stranger)
+        assert "?answer=no" not in client.get(path).content.decode()
+        client.post(path, {"answer": "no"})
+        invited.refresh_from_db()
+        assert invited.state == "confirmed"

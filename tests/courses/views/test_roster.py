@@ -323,3 +323,30 @@ def test_sentences_of_the_preview_end_as_the_language_ends_them(upload):
     html = client.get(f"/zh-hans/trainings/harare-now/roster/{RosterImport.objects.get().pk}/check/").content.decode()
     said = re.sub(r"<[^>]+>", "", html[html.index("<main") : html.index("roster-form")])
     assert ". " not in re.sub(r"\s+", " ", said)
+
+
+class TestTheNextStep:
+    def test_the_invitations_are_one_press_away(self, upload, future):
+        client, _ = upload(LIST)
+        done = bring_in(client, RosterImport.objects.get())["Location"]
+        page = client.get(done).content.decode()
+        assert "Send 1 invitation" in page
+        assert page.count("btn-primary") == 1
+        action = re.search(r'<form method="post" action="([^"]+/people/invite/)">', page)[1]
+        assert client.post(action, {"who": "all"}).status_code == 302
+        assert Enrolment.objects.get().invitation == "queued"
+        assert "invitation</button>" not in client.get(done).content.decode()
+
+    def test_nobody_is_invited_by_who_reads_one_country(self, upload, future, coordinator_zw, make_person):
+        """The number on the button is that of the people whom the press reaches."""
+        enrol(training=future, person=make_person("elsewhere@example.org", country="BH"), country=None)
+        client, _ = upload(LIST, person=coordinator_zw)
+        done = bring_in(client, RosterImport.objects.get())["Location"]
+        assert "Send 1 invitation" in client.get(done).content.decode()
+
+    def test_after_taking_back_there_is_nobody_to_invite(self, upload, future):
+        client, _ = upload(LIST)
+        roster = RosterImport.objects.get()
+        done = bring_in(client, roster)["Location"]
+        client.post(f"/en/trainings/{future.slug}/roster/{roster.pk}/undo/")
+        assert "/people/invite/" not in client.get(done).content.decode()
