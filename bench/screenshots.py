@@ -1,7 +1,8 @@
-"""Pictures of the main pages into ``build/screenshots/``, for people to look at.
+"""Pictures of every page into ``build/screenshots/``, for people to look at.
 
-360 and 1280 px in six languages, light; dark and 768 px for English and Arabic. The table of pages is
-``tests/browser/pages.py``. ``python -m bench.screenshots home course`` makes those of two pages only.
+360 and 1280 px in English and Arabic, light. Of the main pages also in the other four languages; and dark and at
+768 px in English and Arabic. The table of pages is ``tests/browser/pages.py``. ``python -m bench.screenshots home
+course`` makes those of two pages only.
 """
 
 from __future__ import annotations
@@ -10,39 +11,56 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.browser import server
+from playwright.sync_api import Browser
+
+from tests.browser import pages, server
 
 TARGET = server.ROOT / "build" / "screenshots"
 BOTH = ("en", "ar")
 
 
-def windows(language: str) -> list[tuple[int, bool]]:
-    """Width in pixels and whether dark, for a language."""
+PAGES = {page.name: page for page in pages.PAGES}
+
+
+def windows(page: pages.Page, language: str) -> list[tuple[int, bool]]:
+    """Width in pixels and whether dark, for a page in a language."""
+    if language not in BOTH:
+        return [(360, False), (1280, False)] if page.main else []
     plain = [(360, False), (1280, False)]
-    return [*plain, (768, False), (360, True), (1280, True)] if language in BOTH else plain
+    return [*plain, (768, False), (360, True), (1280, True)] if page.main else plain
+
+
+def picture(site: server.Site, browser: Browser, row: dict[str, str], width: int, *, dark: bool) -> bool:
+    """Take one picture; False if the page answered otherwise than the table says."""
+    page = PAGES[row["name"]]
+    name = f"{page.name}-{row['language']}-{width}{'-dark' if dark else ''}.png"
+    with site.context(browser, page.login, width=width, dark=dark, language=row["language"]) as context:
+        tab = context.new_page()
+        answer = tab.goto(row["path"], wait_until="load")
+        if page.then:
+            page.then(tab)
+        tab.screenshot(path=TARGET / name, full_page=True)
+    status = answer.status if answer else 0
+    if status != page.status:
+        print(f"{name}: {status}")
+    return status == page.status
 
 
 def main(wanted: list[str]) -> int:
     TARGET.mkdir(parents=True, exist_ok=True)
-    failed = 0
     with (
         tempfile.TemporaryDirectory() as folder,
-        server.running(Path(folder), "full") as site,
+        server.running(Path(folder), "full", states=True) as site,
         server.browser() as browser,
     ):
         rows = [row for row in site.pages() if not wanted or row["name"] in wanted]
-        for row in rows:
-            for width, dark in windows(row["language"]):
-                name = f"{row['name']}-{row['language']}-{width}{'-dark' if dark else ''}.png"
-                with site.context(browser, row["login"], width=width, dark=dark) as context:
-                    page = context.new_page()
-                    answer = page.goto(row["path"], wait_until="load")
-                    page.screenshot(path=TARGET / name, full_page=True)
-                    if answer is None or answer.status != 200:
-                        failed += 1
-                        print(f"{name}: {answer.status if answer else 'no answer'}")
-        print(f"{len(rows)} pages and languages in {TARGET}")
-    return 1 if failed else 0
+        taken = [
+            picture(site, browser, row, width, dark=dark)
+            for row in rows
+            for width, dark in windows(PAGES[row["name"]], row["language"])
+        ]
+    print(f"{len(taken)} pictures in {TARGET}")
+    return 0 if all(taken) else 1
 
 
 if __name__ == "__main__":

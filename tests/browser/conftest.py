@@ -18,7 +18,7 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
     """The site with its world: ``site.url``, ``site.context(browser, login)``, ``site.django(code)``."""
-    with server.running(tmp_path_factory.mktemp("site")) as site:
+    with server.running(tmp_path_factory.mktemp("site"), states=True) as site:
         yield site
 
 

@@ -1,7 +1,8 @@
-"""The table of pages that are looked at: by ``make screenshots``, by axe, and by the budget of a first visit.
+"""The table of pages: every page that a person can reach, also those that need a state.
 
-One line a page: its name in the picture's file, the name of its address, who looks, and what stands in
-the address. Put a new page here when it is made.
+It is looked at by ``make screenshots``, by axe, and by the budget of a first visit. One line a page: its name in
+the picture's file, the name of its address, who looks, and what stands in the address; where a page appears only
+after a press, also that press. Put a new page here when it is made (``tests/architecture/test_pages.py`` asks).
 """
 
 from __future__ import annotations
@@ -15,23 +16,42 @@ from django.apps import apps
 from django.db.models import Model
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
+from playwright.sync_api import Page as Tab
 
 NOBODY = ""
 PARTICIPANT = "participant@demo.example"
 GRADUATE = "graduate@demo.example"
 TRAINER = "trainer@demo.example"
 COORDINATOR = "coordinator@demo.example"
+# People of ``states.py``, which says what each of them is in the middle of.
+NEWCOMER = "newcomer@demo.example"
+OFFICER = "officer@demo.example"
+DONE = "done@demo.example"
+PASSED = "passed@demo.example"
+FAILED = "failed@demo.example"
+OFFERED = "offered@demo.example"
+WAITING = "waiting@demo.example"
+SECURED = "secured@demo.example"
+PASSWORD = "safer-children-demo"
+WITHDRAWN = "withdrawn@demo.example"
 LANGUAGES = ("en", "ar", "zh-hans", "fr", "ru", "es")
 
 
 @dataclass(frozen=True)
 class Page:
-    """A page: ``arguments`` are values of the address, or functions that find them in the world."""
+    """A page: ``arguments`` are values of the address, or functions that find them in the world.
+
+    ``then`` is done by the browser once the address is open; ``main`` pages are pictured in every language.
+    """
 
     name: str
     address: str
     login: str = NOBODY
     arguments: tuple[Any, ...] = ()
+    query: str | Callable[[], Any] = ""
+    then: Callable[[Tab], None] | None = None
+    status: int = 200
+    main: bool = False
 
 
 def first(model: str, attribute: str, order: str = "pk", **filters: Any) -> Callable[[], Any]:
@@ -44,51 +64,296 @@ def first(model: str, attribute: str, order: str = "pk", **filters: Any) -> Call
     return find
 
 
-TODAY = first("courses.Training", "slug", stage="running", is_self_paced=False)
-COURSE = first("courses.Course", "slug", slug="two-day")
-SESSION = first("training_sessions.TrainingSession", "pk", training__stage="running", training__is_self_paced=False)
-CERTIFICATE = first("certificates.Certificate", "pk")
+def state(name: str, **words: Any) -> Callable[[], Any]:
+    """What the function ``name`` of ``states.py`` finds; that module cannot be read outside of Django."""
+
+    def find() -> Any:
+        from tests.browser import states
+
+        return getattr(states, name)(**words)
+
+    return find
+
+
+def press(selector: str, *, stays: bool = False, **typed: str) -> Callable[[Tab], None]:
+    """Types into the fields named and presses ``selector``; unless it ``stays``, another page opens."""
+
+    def do(tab: Tab) -> None:
+        for name, text in typed.items():
+            tab.fill(f"[name={name}]", text)
+        if stays:
+            tab.locator(selector).first.click()
+            return
+        with tab.expect_navigation():
+            tab.locator(selector).first.click()
+
+    return do
+
+
+def attempt(email: str, purpose: str = "pre") -> Callable[[], Any]:
+    return first("assessments.Attempt", "pk", "-pk", enrolment__person__email=email, lesson__purpose=purpose)
+
+
+def question(kind: str) -> Callable[[], Any]:
+    """The place of the last question of that kind in the open test of ``OFFICER``."""
+    return first(
+        "assessments.Answer", "position", "-position", attempt__enrolment__person__email=OFFICER,
+        attempt__lesson__purpose="pre", question__polymorphic_ctype__model=kind,
+    )  # fmt: skip
+
+
+def session(order: str = "pk", **filters: Any) -> Callable[[], Any]:
+    return first("training_sessions.TrainingSession", "pk", order, **{"training__slug": "states-now"} | filters)
+
+
+def survey(order: str = "pk", **filters: Any) -> Callable[[], Any]:
+    return first("feedback.SurveyRound", "pk", order, **{"training__slug": "states-now"} | filters)
+
+
+def certificate(attribute: str, status: str, slug: str = "harare-2023") -> Callable[[], Any]:
+    return first("certificates.Certificate", attribute, "-pk", status=status, enrolment__training__slug=slug)
+
+
+def roster(name: str, **filters: Any) -> Callable[[], Any]:
+    return first("courses.RosterImport", "pk", "-pk", file_name__startswith=name, **filters)
+
+
+LOG_IN = "form:has([name=password]) button[type=submit]"
+CHECKED_IN = first("training_sessions.Attendance", "session", enrolment__person__email=OFFICER, source="code")
+TODAY, NOW, OVER, AHEAD = "today", "states-now", "states-over", "lima-ahead"
+COURSE, OPEN_COURSE = "two-day", "first-look"
+SESSION = first("training_sessions.TrainingSession", "pk", training__slug=TODAY)
+# The room in which most was said.
+LIVE = first("rooms.Room", "pk", "-last_number")
+LIVE_SESSION = first("training_sessions.TrainingSession", "pk", "-room__last_number", room__isnull=False)
+TEST = first("assessments.AssessmentLesson", "pk", slug="pre-test")
+LESSON = first("courses.Lesson", "pk", module__course__slug=COURSE)
+CHECKED = roster("Nominations")
+NEW_KEY = state("new_key")
 
 PAGES = [
-    Page("landing", "portal:home"),
-    Page("login", "account_login"),
-    Page("cannot-log-in", "account_reset_password"),
-    Page("parts", "parts"),
-    Page("home", "portal:home", PARTICIPANT),
-    Page("courses", "courses:list", PARTICIPANT),
-    Page("course", "courses:course", PARTICIPANT, (COURSE,)),
+    # Before one is in.
+    Page("landing", "portal:home", main=True),
+    Page("login", "account_login", main=True),
     Page(
-        "lesson", "courses:lesson", PARTICIPANT, (COURSE, first("courses.Lesson", "pk", module__course__slug="two-day"))
+        "login-wrong",
+        "account_login",
+        then=press(LOG_IN, login="nobody@demo.example", password="not the one"),
     ),
-    Page("training", "portal:training", PARTICIPANT, (TODAY,)),
-    Page("agenda", "sessions:agenda", PARTICIPANT, (TODAY,)),
+    Page(
+        "login-code",
+        "account_login",
+        then=press(LOG_IN, login=SECURED, password=PASSWORD),
+    ),
+    Page("cannot-log-in", "account_reset_password"),
+    Page("reset-sent", "account_reset_password_done"),
+    Page("reset", "account_reset_password_from_key", arguments=(state("reset_uid"), state("reset_key"))),
+    Page("reset-broken", "account_reset_password_from_key", arguments=("1", "not-a-key")),
+    Page("reset-done", "account_reset_password_from_key_done"),
+    Page("inactive", "account_inactive"),
+    Page("sign-up", "account_signup"),
+    Page("confirm-sent", "account_email_verification_sent"),
+    Page("confirm-address", "account_confirm_email", arguments=(NEW_KEY,)),
+    Page("confirm-address-broken", "account_confirm_email", arguments=("not-a-key",)),
+    Page("invitation", "courses:invitation", arguments=(state("invitation"),)),
+    Page("invitation-expired", "courses:invitation", arguments=(state("invitation", days_old=8),), status=410),
+    Page("invitation-unknown", "courses:invitation", arguments=("not-a-token",), status=404),
+    Page("invitation-other", "courses:invitation", NEWCOMER, (state("invitation"),)),
+    Page("check", "certificates:check", main=True),
+    Page("verify-valid", "certificates:verify", arguments=(certificate("code", "valid", "singapore-2023"),), main=True),
+    Page(
+        "verify-name",
+        "certificates:verify",
+        arguments=(certificate("code", "valid", "singapore-2023"),),
+        then=press("form:has([name=name]) button", name="Somebody Else"),
+    ),
+    Page("verify-replaced", "certificates:verify", arguments=(certificate("code", "replaced"),)),
+    Page("verify-withdrawn", "certificates:verify", arguments=(certificate("code", "revoked"),)),
+    Page("verify-unknown", "certificates:verify", arguments=("ABCD2345EFGH",), status=404),
+    Page("parts", "parts", main=True),
+    Page("mails", "demo:mail"),
+    Page("mail", "demo:mail_one", arguments=(state("mail"),)),
+    # Somebody who takes part.
+    Page("home", "portal:home", PARTICIPANT, main=True),
+    Page("home-busy", "portal:home", OFFICER),
+    Page("home-new", "portal:home", NEWCOMER),
+    Page("home-offer", "portal:home", OFFERED),
+    Page("home-waiting", "portal:home", WAITING),
+    Page("courses", "courses:list", PARTICIPANT, main=True),
+    Page("courses-new", "courses:list", NEWCOMER),
+    Page("course", "courses:course", PARTICIPANT, (COURSE,), main=True),
+    Page("course-open", "courses:course", NEWCOMER, (OPEN_COURSE,)),
+    Page("lesson", "courses:lesson", PARTICIPANT, (COURSE, LESSON), main=True),
+    Page("lesson-tools", "courses:lesson", PARTICIPANT, (COURSE, first("catalogue.ToolLesson", "pk"))),
+    Page("training", "portal:training", PARTICIPANT, (TODAY,), main=True),
+    Page("training-waiting", "portal:training", WAITING, ("states-full",)),
+    Page("agenda", "sessions:agenda", PARTICIPANT, (TODAY,), main=True),
+    Page("agenda-changed", "sessions:agenda", OFFICER, (NOW,)),
     Page("session", "sessions:session", PARTICIPANT, (SESSION,)),
-    Page("room", "sessions:room", PARTICIPANT, (SESSION,)),
-    Page("test", "assessments:start", PARTICIPANT, (first("assessments.AssessmentLesson", "pk", slug="pre-test"),)),
+    Page("room", "sessions:room", PARTICIPANT, (SESSION,), main=True),
+    Page("room-full", "sessions:room", OFFICER, (LIVE_SESSION,), main=True),
+    Page("room-questions", "sessions:room", OFFICER, (LIVE_SESSION,), then=press("[role=tab] >> nth=1", stays=True)),
+    Page("room-poll", "sessions:room", OFFICER, (LIVE_SESSION,), then=press("[role=tab] >> nth=2", stays=True)),
+    Page("room-alone", "rooms:room", OFFICER, (LIVE,)),
+    Page("check-in", "sessions:check_in", OFFICER),
+    Page("check-in-none", "sessions:check_in", NEWCOMER),
+    Page("check-in-wrong", "sessions:check_in", OFFICER, query="c=ABCDEF"),
+    Page("check-in-confirm", "sessions:check_in", DONE, query=state("check_in_query")),
+    Page(
+        "checked-in",
+        "sessions:checked_in",
+        OFFICER,
+        (first("training_sessions.Attendance", "session", enrolment__person__email=OFFICER, source="code"),),
+    ),
+    Page("test", "assessments:start", PARTICIPANT, (TEST,), main=True),
+    Page("test-go-on", "assessments:start", OFFICER, (TEST,), query=f"training={NOW}"),
+    Page("question", "assessments:question", OFFICER, (attempt(OFFICER), question("singlechoicequestion")), main=True),
+    Page("question-multiple", "assessments:question", OFFICER, (attempt(OFFICER), question("multiplechoicequestion"))),
+    Page("question-true-false", "assessments:question", OFFICER, (attempt(OFFICER, "check"), 1)),
+    Page("test-overview", "assessments:overview", OFFICER, (attempt(OFFICER),)),
+    Page("result-waiting", "assessments:result", DONE, (attempt(DONE),)),
+    Page("result-passed", "assessments:result", PASSED, (attempt(PASSED, "post"),)),
+    Page("result-answers", "assessments:result", PASSED, (attempt(PASSED, "post"),), query="show=all"),
+    Page("result-failed", "assessments:result", FAILED, (attempt(FAILED, "post"),)),
+    Page("feedback", "feedback:form", OFFICER, (survey(),)),
+    Page("feedback-answered", "feedback:form", DONE, (survey(),)),
+    Page("feedback-closed", "feedback:form", GRADUATE, (survey(training__slug="singapore-2023"),)),
+    Page("feedback-training", "feedback:form", PASSED, (survey(training__slug=OVER, session=None),)),
+    Page("thanks", "feedback:thanks", OFFICER, (survey(),)),
+    Page("thanks-last", "feedback:thanks", GRADUATE, (survey(training__slug="singapore-2023"),)),
     Page("live", "sessions:live", PARTICIPANT),
+    Page("live-new", "sessions:live", NEWCOMER),
+    Page("live-later", "sessions:live", OFFERED),
     Page("calendar", "sessions:calendar", PARTICIPANT),
-    Page("tools", "catalogue:list", PARTICIPANT),
-    Page("tool", "catalogue:tool", PARTICIPANT, (first("catalogue.Tool", "slug"),)),
+    Page("calendar-made", "sessions:calendar", DONE),
+    Page("calendar-new", "sessions:calendar", NEWCOMER, then=press(".btn-primary")),
+    Page("tools", "catalogue:list", PARTICIPANT, main=True),
+    Page("tools-none", "catalogue:list", PARTICIPANT, query="q=zzzz"),
+    Page("tool", "catalogue:tool", PARTICIPANT, (first("catalogue.Tool", "slug"),), main=True),
+    Page("tool-long", "catalogue:tool", PARTICIPANT, (state("longest_tool"),)),
+    Page("compare", "catalogue:compare", PARTICIPANT, query=state("three_tools")),
+    Page("compare-none", "catalogue:compare", PARTICIPANT),
     Page("toolkit", "toolkit:home", PARTICIPANT),
     Page("principle", "toolkit:principle", PARTICIPANT, (first("toolkit.Principle", "slug"),)),
-    Page("certificates", "certificates:list", GRADUATE),
-    Page("certificate", "certificates:certificate", COORDINATOR, (CERTIFICATE,)),
-    Page("check", "certificates:check"),
-    Page("profile", "people:profile", PARTICIPANT),
+    Page("certificates", "certificates:list", GRADUATE, main=True),
+    Page("certificates-new", "certificates:list", NEWCOMER),
+    Page("certificates-open", "certificates:list", PASSED),
+    Page("certificates-withdrawn", "certificates:list", WITHDRAWN),
+    Page("profile", "people:profile", PARTICIPANT, main=True),
+    # The account.
     Page("security", "mfa_index", PARTICIPANT),
+    Page("security-on", "mfa_index", SECURED),
+    Page("app-new", "mfa_activate_totp", OFFICER),
+    Page("app-off", "mfa_deactivate_totp", SECURED),
+    Page("codes", "mfa_view_recovery_codes", SECURED),
+    Page("codes-new", "mfa_generate_recovery_codes", SECURED),
+    Page("keys", "mfa_list_webauthn", SECURED),
+    Page("key-new", "mfa_add_webauthn", SECURED),
+    Page("key-name", "mfa_edit_webauthn", SECURED, (state("passkey"),)),
+    Page("key-off", "mfa_remove_webauthn", SECURED, (state("passkey"),)),
+    Page("prove", "account_reauthenticate", OFFICER),
+    Page("prove-code", "mfa_reauthenticate", SECURED),
+    Page("prove-key", "mfa_reauthenticate_webauthn", SECURED),
+    Page("password", "account_change_password", OFFICER),
+    Page(
+        "password-wrong",
+        "account_change_password",
+        OFFICER,
+        then=press(
+            "form:has([name=oldpassword]) button[type=submit]",
+            oldpassword="not this",
+            password1="short",
+            password2="other",
+        ),
+    ),
+    Page("addresses", "account_email", OFFICER),
     Page("signed-in", "usersessions_list", PARTICIPANT),
     Page("sign-out", "account_logout", PARTICIPANT),
-    Page("needs-you", "portal:home", COORDINATOR),
-    Page("trainings", "courses:trainings", COORDINATOR),
+    # Who runs trainings.
+    Page("needs-you", "portal:home", COORDINATOR, main=True),
+    Page("trainer-home", "portal:home", TRAINER),
+    Page("trainings", "courses:trainings", COORDINATOR, main=True),
+    Page("trainings-none", "courses:trainings", COORDINATOR, query="q=zzzz"),
     Page("training-new", "courses:training_new", COORDINATOR),
+    Page(
+        "training-new-wrong",
+        "courses:training_new",
+        COORDINATOR,
+        then=press("form.form button[type=submit], main form[method=post] .btn-primary", title=""),
+    ),
+    Page("training-edit", "courses:training_edit", COORDINATOR, (NOW,)),
+    Page("training-staff", "portal:training", TRAINER, (TODAY,), main=True),
+    Page("training-ahead", "portal:training", COORDINATOR, (AHEAD,)),
+    Page("people", "courses:people", COORDINATOR, (NOW,), main=True),
+    Page("people-none", "courses:people", COORDINATOR, (AHEAD,)),
     Page("roster", "courses:roster", COORDINATOR, (TODAY,)),
-    Page("reports", "reports:countries", COORDINATOR),
-    Page("training-staff", "portal:training", TRAINER, (TODAY,)),
-    Page("people", "courses:people", COORDINATOR, (TODAY,)),
-    Page("register", "sessions:register", TRAINER, (TODAY,)),
+    Page("roster-again", "courses:roster", COORDINATOR, ("states-brought",)),
+    Page("roster-wrong", "courses:roster", COORDINATOR, (TODAY,), then=press("main form[method=post] .btn-primary")),
+    Page("roster-columns", "courses:roster_columns", COORDINATOR, (AHEAD, roster("lista"))),
+    Page("roster-check", "courses:roster_check", COORDINATOR, (AHEAD, CHECKED), main=True),
+    Page("roster-errors", "courses:roster_check", COORDINATOR, (AHEAD, CHECKED), query="show=rejected"),
+    Page("roster-line", "courses:roster_line", COORDINATOR, (AHEAD, CHECKED, 5)),
+    Page(
+        "roster-done",
+        "courses:roster_done",
+        COORDINATOR,
+        ("states-brought", roster("nominees", training__slug="states-brought")),
+    ),
+    Page(
+        "roster-undone",
+        "courses:roster_done",
+        COORDINATOR,
+        ("states-taken-back", roster("nominees", training__slug="states-taken-back")),
+    ),
+    Page("agenda-none", "sessions:agenda", COORDINATOR, (AHEAD,)),
+    Page("agenda-edit", "sessions:agenda", TRAINER, (NOW,)),
+    Page("session-add", "sessions:add", TRAINER, (NOW,)),
+    Page("session-series", "sessions:series", TRAINER, (NOW,)),
+    Page("session-move", "sessions:move", TRAINER, (session(),)),
+    Page("session-place", "sessions:place", TRAINER, (session(),)),
+    Page("session-cancel", "sessions:cancel", TRAINER, (session(),)),
+    Page(
+        "session-cancel-wrong",
+        "sessions:cancel",
+        TRAINER,
+        (session(),),
+        then=press("main form[method=post] button.btn-danger"),
+    ),
+    Page("register", "sessions:register", TRAINER, (TODAY,), main=True),
+    Page("register-now", "sessions:register", TRAINER, (NOW,)),
+    Page("register-all", "sessions:register", TRAINER, (NOW,), query="all=1"),
+    Page("register-sheet", "sessions:sheet", TRAINER, (NOW,)),
+    Page("register-none", "sessions:register", COORDINATOR, (AHEAD,)),
+    Page(
+        "door-code",
+        "sessions:code",
+        TRAINER,
+        (first("training_sessions.Attendance", "session", enrolment__person__email=OFFICER, source="code"),),
+    ),
+    Page("door-code-over", "sessions:code", TRAINER, (session(),)),
+    Page("room-trainer", "sessions:room", TRAINER, (LIVE_SESSION,), main=True),
+    Page("screen", "rooms:screen", TRAINER, (LIVE,), main=True),
+    Page("screen-empty", "rooms:screen", TRAINER, (state("quiet_room"),)),
     Page("results", "assessments:training_results", TRAINER, (TODAY,)),
+    Page("results-over", "assessments:training_results", TRAINER, (OVER,)),
     Page("feedback-summary", "feedback:summary", TRAINER, (TODAY,)),
+    Page("feedback-summary-over", "feedback:summary", TRAINER, ("harare-2023",)),
+    Page("certificate", "certificates:certificate", COORDINATOR, (certificate("pk", "valid"),)),
+    Page("certificate-withdrawn", "certificates:certificate", COORDINATOR, (certificate("pk", "revoked"),)),
+    Page("certificate-replaced", "certificates:certificate", COORDINATOR, (certificate("pk", "replaced"),)),
     Page("training-certificates", "certificates:training", COORDINATOR, (TODAY,)),
+    Page("training-certificates-done", "certificates:training", COORDINATOR, ("harare-2023",)),
+    Page("certificates-issue", "certificates:issue_all", COORDINATOR, (OVER,)),
+    Page("certificate-rules", "certificates:rules", COORDINATOR, (TODAY,)),
+    Page("reports", "reports:countries", COORDINATOR, main=True),
+    # No.
+    Page("trouble-400", "trouble_400", status=400),
+    Page("trouble-403", "courses:people", PARTICIPANT, (TODAY,), status=403),
+    Page("trouble-404", "portal:training", PARTICIPANT, ("no-such-training",), status=404),
+    Page("trouble-csrf", "trouble_csrf", status=403),
+    Page("trouble-429", "trouble_429", status=429),
+    Page("trouble-500", "trouble_500", status=500),
+    Page("trouble-503", "trouble_503", status=503),
 ]
 
 
@@ -96,13 +361,14 @@ def resolve(page: Page, language: str) -> str | None:
     """The page's address in ``language``; ``None`` where this installation or this world does not have it."""
     try:
         arguments = [one() if callable(one) else one for one in page.arguments]
+        query = page.query() if callable(page.query) else page.query
     except LookupError:
         return None
-    if None in arguments:
+    if None in arguments or query is None:
         return None
     with translation.override(language):
         try:
-            return reverse(page.address, args=arguments)
+            return reverse(page.address, args=arguments) + (f"?{query}" if query else "")
         except NoReverseMatch:
             return None
 

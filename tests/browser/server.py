@@ -56,14 +56,25 @@ class Site:
         return done.stdout
 
     def context(
-        self, browser: Browser, login: str = "", *, width: int = 1280, height: int = 860, dark: bool = False
+        self,
+        browser: Browser,
+        login: str = "",
+        *,
+        width: int = 1280,
+        height: int = 860,
+        dark: bool = False,
+        language: str = "en",
     ) -> BrowserContext:
-        """A browser window of that size, signed in as ``login`` if one is given."""
+        """A browser window of that size, signed in as ``login`` if one is given.
+
+        ``language`` is the browser's own: pages without a language in their address speak it.
+        """
         if login and login not in self.doors:
             self.doors[login] = self._open_door(browser, login)
         return browser.new_context(
             viewport={"width": width, "height": height},
             color_scheme="dark" if dark else "light",
+            locale="zh-CN" if language == "zh-hans" else language,
             storage_state=self.doors.get(login),  # type: ignore[arg-type]  # written by Playwright itself
             base_url=self.url,
         )
@@ -76,6 +87,10 @@ class Site:
             page.fill("[name=password]", self.password)
             page.locator("form:has([name=password]) button[type=submit]").click()
             page.wait_for_url(lambda url: "/accounts/login/" not in url)
+            if "/2fa/" in page.url:
+                page.fill("[name=code]", self.django("from tests.browser import states; print(states.code())").strip())
+                page.locator("form:has([name=code]) button[type=submit]").first.click()
+                page.wait_for_url(lambda url: "/accounts/" not in url)
             return dict(context.storage_state())
 
     def pages(self) -> list[dict[str, str]]:
@@ -92,17 +107,21 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def running(folder: Path, size: str = "small", *, program: str = "web", prepare: str = "") -> Iterator[Site]:
+def running(
+    folder: Path, size: str = "small", *, program: str = "web", prepare: str = "", states: bool = False
+) -> Iterator[Site]:
     """A migrated database with the demo world in ``folder``, served by Daphne until the block ends.
 
     ``size`` is the demo's own: ``small`` or ``full``. With ``prepare`` the database holds what this code puts
-    into it, and there is no demo. ``program`` is the command that serves: ``web`` for the pages alone, ``serve``
-    with worker and clock, as on a real machine.
+    into it, and there is no demo. With ``states`` it also holds what only some pages show, and the pages that say
+    no have addresses (``states.py``, ``urls.py``). ``program`` is the command that serves: ``web`` for the pages
+    alone, ``serve`` with worker and clock, as on a real machine.
     """
     port = free_port()
     kept = {key: os.environ[key] for key in ("PATH", "HOME", "LANG", "TMPDIR", "VIRTUAL_ENV") if key in os.environ}
     environment = kept | {
-        "DJANGO_SETTINGS_MODULE": "lms.settings", "VAR_DIR": str(folder), "PORT": str(port), "DEBUG": "no",
+        "DJANGO_SETTINGS_MODULE": "tests.browser.settings" if states else "lms.settings",
+        "VAR_DIR": str(folder), "PORT": str(port), "DEBUG": "no",
         "DEMO": "no" if prepare else "yes", "REQUIRE_MFA": "no", "LOG_LEVEL": "ERROR",
     }  # fmt: skip
     site = Site(f"http://127.0.0.1:{port}", environment, folder)
@@ -120,6 +139,8 @@ def running(folder: Path, size: str = "small", *, program: str = "web", prepare:
     else:
         manage("demo", "--size", size)
         site.password = site.django("from lms.demo.cast import PASSWORD; print(PASSWORD)").strip()
+    if states:
+        site.django("from tests.browser import states; states.build()")
     server = subprocess.Popen([sys.executable, "manage.py", program, "--port", str(port)], cwd=ROOT, env=environment)
     try:
         _wait_until_live(site.url, server)

@@ -6,7 +6,9 @@ import pytest
 
 from tests.browser import pages
 
-NAMES = [page.name for page in pages.PAGES]
+PAGES = {page.name: page for page in pages.PAGES}
+LIGHT = {"language": "en", "width": 1280}
+DARK = {"language": "ar", "width": 360, "dark": True}
 
 
 @pytest.fixture(scope="module")
@@ -15,29 +17,66 @@ def addresses(site):
     return {(row["name"], row["language"]): row for row in site.pages()}
 
 
-def _open(open_page, addresses, name, language, **window):
-    row = addresses[name, language]
-    return open_page(row["path"], row["login"], **window)
+@pytest.fixture(scope="module")
+def windows(site, browser):
+    """``windows(login, **look)``: a window of that person and look, opened once and used for all her pages."""
+    kept = {}
+
+    def window(login, **look):
+        key = (login, *look.items())
+        if key not in kept:
+            kept[key] = site.context(browser, login, **look)
+        return kept[key]
+
+    yield window
+    for one in kept.values():
+        one.close()
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_axe_finds_nothing_in_english_and_light(name, addresses, open_page, axe):
-    page = _open(open_page, addresses, name, "en")
-    axe(page)
-    page.close()
+@pytest.fixture
+def look_at(site, browser, windows, addresses):
+    """``look_at(name, **look)``: the page of the table, open, in the state that the table describes."""
+    troubles = []
+    opened = []
+
+    def look(name, **look):
+        row, page = addresses[name, look["language"]], PAGES[name]
+        # What a stranger does before the page shows stays in her window: she gets one of her own.
+        alone = page.then is not None and not page.login
+        context = site.context(browser, **look) if alone else windows(page.login, **look)
+        tab = context.new_page()
+        opened.append(context if alone else tab)
+        tab.on("pageerror", lambda error: troubles.append(str(error)))
+        answer = tab.goto(row["path"])
+        assert answer.status == page.status
+        if page.then:
+            page.then(tab)
+        return tab
+
+    yield look
+    for one in opened:
+        one.close()
+    assert troubles == []
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_axe_finds_nothing_in_arabic_and_dark_on_a_phone(name, addresses, open_page, axe):
-    page = _open(open_page, addresses, name, "ar", width=360, dark=True)
-    axe(page)
+def width_at_320(tab):
+    tab.set_viewport_size({"width": 320, "height": 640})
+    return tab.evaluate("document.documentElement.scrollWidth")
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_nothing_sticks_out_at_320_pixels(name, addresses, open_page):
-    """320 px wide is also what a desktop shows at 400 %."""
-    page = _open(open_page, addresses, name, "en", width=320, height=640)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing_in_english_and_light(name, look_at, axe):
+    """And nothing sticks out at 320 px, which is also what a desktop shows at 400 %."""
+    tab = look_at(name, **LIGHT)
+    axe(tab)
+    assert width_at_320(tab) <= 320
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing_in_arabic_and_dark_on_a_phone(name, look_at, axe):
+    tab = look_at(name, **DARK)
+    axe(tab)
+    assert width_at_320(tab) <= 320
 
 
 # Names, codes and addresses keep their digits, and so do texts that say which language they are in.
