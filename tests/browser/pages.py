@@ -199,7 +199,7 @@ PAGES = [
     Page("check-in", "sessions:check_in", OFFICER),
     Page("check-in-none", "sessions:check_in", NEWCOMER),
     Page("check-in-wrong", "sessions:check_in", OFFICER, query="c=ABCDEF"),
-    Page("check-in-confirm", "sessions:check_in", DONE, query=state("check_in_query")),
+    Page("check-in-confirm", "scan", DONE),
     Page(
         "checked-in",
         "sessions:checked_in",

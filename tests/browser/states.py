@@ -26,7 +26,7 @@ from fido2.cose import CoseKey
 from fido2.utils import sha256, websafe_encode
 from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, AuthenticatorData
 
-from assessments.actions import save_answer, start_attempt, submit_attempt
+from assessments.actions import give_extra_time, save_answer, start_attempt, submit_attempt
 from assessments.models import Assessment, AssessmentLesson, Attempt, Purpose, Topic, TrueFalseQuestion
 from certificates.actions import replace_certificate, revoke_certificate
 from certificates.models import Certificate
@@ -158,7 +158,8 @@ def _running(trainer: Person, coordinator: Person, officer: Person, done: Person
     move_session(session=last, date=last.date, starts=last.starts, ends=dt.time(16, 10), actor=trainer)
     cancel_session(session=sessions[-5], reason="The speaker fell ill. The slides are in the course.", actor=trainer)
     test = AssessmentLesson.objects.get(module__course=training.course_id, purpose=Purpose.PRE)
-    _answer(start_attempt(enrolment=seats[0], lesson=test), 6, right=True)
+    half = _answer(start_attempt(enrolment=seats[0], lesson=test), 6, right=True)
+    give_extra_time(attempt=half, minutes=240, actor=trainer)
     submit_attempt(attempt=_answer(start_attempt(enrolment=seats[1], lesson=test), 15, right=True))
     open_rounds(training=training)
     rounds = SurveyRound.objects.filter(training=training).order_by("pk")
