@@ -50,10 +50,10 @@ def _words(details: Mapping[str, Any]) -> dict[str, Any]:
         words["country"] = country.name() if country else words["country_code"]
     if words.get("language") in Language.values:
         words["language"] = Language(words["language"]).label
-    if words.get("field") == "country":
+    if words.get("field") == "country" and "old" in words:
         rows = countries().rows
         words |= {key: rows[words[key]].name() if words[key] in rows else words[key] for key in ("old", "new")}
-    if words.get("field") == "language":
+    if words.get("field") == "language" and "old" in words:
         labels = dict(Language.choices)
         words |= {key: labels.get(words[key], words[key]) for key in ("old", "new")}
     if words.get("field") in FIELDS:

@@ -230,6 +230,15 @@ def test_a_delimiter_that_is_none_is_not_believed(trainings, hint):
     assert counts_of(roster).new == 1
 
 
+def test_a_line_with_several_problems_says_each_of_them(trainings):
+    """Also where a country that nobody knows is not the first of them."""
+    roster = check_roster(
+        training=trainings[0], data=(HEAD + ",Moyo,r@example.org,Zimbabve\n").encode(), file_name="x.csv"
+    )
+    (rejected,) = counts_of(roster).rejected
+    assert rejected.reason == "The given name is missing. No country has this name. Did you mean Zimbabwe?"
+
+
 @pytest.mark.parametrize(
     "addresses", [("log.in@example.org", "other@example.org"), ("other@example.org", "log.in@example.org")]
 )
