@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from lms.rooms import pen_names
 from lms.rooms.models import EventKind, EventState, Room, RoomEvent
 
 # Votes and raised hands say nothing by themselves; their results are on the screen and in the poll's end.
@@ -26,7 +27,7 @@ def _events(room: Room) -> Iterator[RoomEvent]:
 def author_of(event: RoomEvent) -> str:
     """The full name for the staff; a pen name stays a pen name."""
     if event.kind == EventKind.QUESTION or event.member is None or event.author_name == event.member.pen_name:
-        return event.author_name
+        return pen_names.shown(event.author_name)
     return event.member.person.full_name
 
 

@@ -8,20 +8,8 @@ from django.db import IntegrityError, transaction
 
 from lms.people.models import Person
 from lms.rooms.models import Room, RoomMember
+from lms.rooms.pen_names import FIRST, SECOND
 from lms.rooms.text import NAME_LIMIT
-
-_FIRST_WORDS = """
-Amber Blue Bold Brave Bright Calm Clear Coral Deep Early Even Fair Fine Fleet Gentle Green Grey Keen Kind
-Light Lively Mild Noble Open Patient Plain Proud Quiet Ready Red Silver Steady Still Sunny Swift True Warm
-White Wise Young
-"""
-_FIRST = _FIRST_WORDS.split()
-_SECOND_WORDS = """
-Acacia Ash Aspen Baobab Beech Birch Cedar Crane Dove Eagle Egret Elm Falcon Fern Finch Gull Hazel Heron Ibis
-Ivy Jasmine Kestrel Lark Laurel Linden Lotus Maple Martin Myrtle Oak Olive Oriole Osprey Palm Pine Plover
-Robin Sparrow Starling Swallow Swan Teal Thrush Willow Wren
-"""
-_SECOND = _SECOND_WORDS.split()
 
 
 def default_display_name(person: Person) -> str:
@@ -34,8 +22,8 @@ def default_display_name(person: Person) -> str:
 
 
 def new_pen_name() -> str:
-    """Two words that say nothing of the person, like "Quiet Maple"."""
-    return f"{secrets.choice(_FIRST)} {secrets.choice(_SECOND)}"
+    """Two words that say nothing of the person, like "Quiet Maple"; the key of what each reader sees."""
+    return f"{secrets.choice(list(FIRST))} {secrets.choice(list(SECOND))}"
 
 
 def member_of(room: Room, person: Person) -> RoomMember:

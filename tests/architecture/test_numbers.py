@@ -78,6 +78,21 @@ def test_the_search_finds_a_printed_counter():
     assert not list(printed_counters(good))
 
 
+# As text between tags, not inside an attribute.
+RAW = re.compile(r">\s*{{\s*(?:forloop\.\w*counter\w*|[\w.]+\|length)\s*}}")
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name)
+def test_what_a_template_counts_itself_is_written_in_the_readers_digits(path):
+    assert not RAW.findall(path.read_text())
+
+
+def test_the_search_finds_a_counter_that_is_printed():
+    assert RAW.search("<bdi>{{ forloop.counter }}</bdi>")
+    assert RAW.search("<b>{{ rows|length }}</b>")
+    assert not RAW.search('<li id="step-{{ forloop.counter }}"><b>{{ forloop.counter|digits }}</b>')
+
+
 FOREIGN = re.compile(r"(?:Intl\.\w+\(|toLocale\w*String\()(?!locale\b)")
 
 

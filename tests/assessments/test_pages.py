@@ -276,7 +276,7 @@ def test_a_test_that_closes_at_midnight_names_its_last_day(amina, lesson, closes
     participant.time_zone = "Africa/Harare"
     participant.save()
     html = page(amina, f"/en/assessments/{lesson.pk}/")
-    assert f'Until the end of <time datetime="{closes_tonight.isoformat()}">' in html
+    assert f'At the end of <time datetime="{closes_tonight.isoformat()}">' in html
     assert "00:00" not in html
 
 

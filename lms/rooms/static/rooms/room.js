@@ -11,6 +11,7 @@ const language = root.dataset.language;
 const shares = new Intl.NumberFormat(locale, { style: "percent" });
 const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: root.dataset.zone });
 const countries = JSON.parse(document.getElementById("room-countries").textContent);
+const pens = JSON.parse(document.getElementById("room-pen-names").textContent);
 const staff = Boolean(root.dataset.staff);
 const key = `room:${root.dataset.room}:${root.dataset.me}`;
 const log = one("[data-log]");
@@ -150,10 +151,17 @@ function question(frame) {
   }
   item.dataset.q = frame.q;
   if (frame.by.name === root.dataset.pen) item.dataset.mine = "yes";
-  put(item, "name", frame.by.name);
+  put(item, "name", penName(frame.by.name));
   write(item, frame);
   votes(item, frame.votes);
   sort();
+}
+// A pen name arrives as its key, the same for every reader (lms/rooms/pen_names.py).
+function penName(key) {
+  const [first, second, number] = key.split(" ");
+  if (!pens.first[first] || !pens.second[second]) return key;
+  const name = pens.pattern.replace("%(first)s", pens.first[first]).replace("%(second)s", pens.second[second]);
+  return number ? `${name} ${new Intl.NumberFormat(locale, { useGrouping: false }).format(number)}` : name;
 }
 function votes(item, number) {
   item.dataset.votes = number;
