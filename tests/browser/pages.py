@@ -227,7 +227,7 @@ PAGES = [
     Page("live-later", "sessions:live", OFFERED),
     Page("calendar", "sessions:calendar", PARTICIPANT),
     Page("calendar-made", "sessions:calendar", DONE),
-    Page("calendar-new", "sessions:calendar", NEWCOMER, then=press(".btn-primary")),
+    Page("calendar-new", "sessions:calendar", NEWCOMER, then=press("form[action*=calendar] button")),
     Page("tools", "catalogue:list", PARTICIPANT, main=True),
     Page("tools-none", "catalogue:list", PARTICIPANT, query="q=zzzz"),
     Page("tool", "catalogue:tool", PARTICIPANT, (first("catalogue.Tool", "slug"),), main=True),

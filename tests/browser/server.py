@@ -91,6 +91,11 @@ class Site:
                 page.fill("[name=code]", self.django("from tests.browser import states; print(states.code())").strip())
                 page.locator("form:has([name=code]) button[type=submit]").first.click()
                 page.wait_for_url(lambda url: "/accounts/" not in url)
+            # Some pages ask for the password once more; here it is proved for the whole run.
+            page.goto("/en/accounts/reauthenticate/")
+            page.fill("[name=password]", self.password)
+            page.locator("form:has([name=password]) button[type=submit]").first.click()
+            page.wait_for_url(lambda url: "/reauthenticate/" not in url)
             return dict(context.storage_state())
 
     def pages(self) -> list[dict[str, str]]:
