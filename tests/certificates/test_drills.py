@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import signal
+import sqlite3
 import subprocess
 import sys
+import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -44,21 +47,32 @@ def test_twenty_clicks_at_once_issue_one_certificate(run):
     assert run("report")[0] == "1"
 
 
+def rows(folder, condition) -> int:
+    """How many jobs are so, asked from outside."""
+    with closing(sqlite3.connect(folder / "db.sqlite3", timeout=20)) as database:
+        return database.execute(f"SELECT count(*) FROM certificates_certificatejob WHERE {condition}").fetchone()[0]  # noqa: S608
+
+
 @pytest.mark.soak(small=3, large=60)
-def test_a_killed_worker_loses_nothing_and_doubles_nothing(run, rounds):
+def test_a_killed_worker_loses_nothing_and_doubles_nothing(run, tmp_path, rounds):
     people = rounds * 4
     run("prepare", people)
     run("issue")
+    told = cut = 0
     for turn in range(rounds):
         made, delay = MOMENTS[turn % len(MOMENTS)]
         process = run("render", wait=False)
-        for _ in range(made + 1):
-            process.stdout.readline()
-        try:
-            process.wait(timeout=delay or 0.001)
-        except subprocess.TimeoutExpired:
-            process.send_signal(signal.SIGKILL)
-        process.communicate()
+        seen = [process.stdout.readline() for _ in range(made + 1)]
+        assert seen == ["ready\n", "made\n"][: made + 1]
+        time.sleep(delay)
+        process.send_signal(signal.SIGKILL)
+        rest, _ = process.communicate()
+        assert process.returncode == -signal.SIGKILL, "the worker had ended by itself"
+        told += made + rest.count("made")
+        # What it said it had made is there, before anybody makes it again.
+        assert rows(tmp_path, "done_at IS NOT NULL") >= told
+        cut += rows(tmp_path, "done_at IS NULL AND claimed_until > datetime('now')")
+    assert cut > 0, "no kill came in the middle of a page"
 
     run("render")
 
