@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "feedback",
     "certificates",
     "lms.reports",
+    "lms.privacy",
     "lms.portal",
     "lms.demo",
     "polymorphic",

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lms.rooms import pen_names
+from lms.rooms.frames import shown_author
 from lms.rooms.models import EventKind, EventState, Room, RoomEvent
 
 # Votes and raised hands say nothing by themselves; their results are on the screen and in the poll's end.
@@ -27,8 +28,8 @@ def _events(room: Room) -> Iterator[RoomEvent]:
 def author_of(event: RoomEvent) -> str:
     """The full name for the staff; a pen name stays a pen name."""
     if event.kind == EventKind.QUESTION or event.member is None or event.author_name == event.member.pen_name:
-        return pen_names.shown(event.author_name)
-    return event.member.person.full_name
+        return pen_names.shown(shown_author(event))
+    return event.member.person.full_name or shown_author(event)
 
 
 def content_of(event: RoomEvent) -> str:

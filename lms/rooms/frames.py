@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext
+
 from lms.common.languages import direction, text_direction
 from lms.rooms.models import EventKind, EventState, Question, QuestionState, RoomEvent
 
@@ -89,7 +91,7 @@ def _written(event: RoomEvent, *, staff: bool) -> dict[str, Any]:
         frame["by"] = _author(event, staff=staff)
     else:
         # A pen name only, for everybody: nobody who asks is named on any screen.
-        frame["by"] = {"name": event.author_name}
+        frame["by"] = {"name": shown_author(event)}
         question = question_of(event)
         frame["q"] = question.state if question else QuestionState.OPEN.value
         frame["votes"] = question.votes if question else 0
@@ -100,19 +102,24 @@ def _written(event: RoomEvent, *, staff: bool) -> dict[str, Any]:
     return frame
 
 
+def shown_author(event: RoomEvent) -> str:
+    """The name that the room saw, or what stands there once its author was erased."""
+    return event.author_name or gettext("A former participant")
+
+
 def question_of(event: RoomEvent) -> Question | None:
     """The question on an event that was loaded with it."""
     return getattr(event, "question", None)
 
 
 def _author(event: RoomEvent, *, staff: bool) -> dict[str, Any]:
-    author: dict[str, Any] = {"name": event.author_name, "m": event.member_id}
+    author: dict[str, Any] = {"name": shown_author(event), "m": event.member_id}
     if event.author_country:
         author["c"] = event.author_country
     if event.by_staff:
         author["staff"] = True
     if staff and event.member is not None:
-        author["full"] = event.member.person.full_name
+        author["full"] = event.member.person.full_name or author["name"]
     return author
 
 

@@ -14,7 +14,7 @@ FLOORS = [
     ["assessments", "training_sessions"],
     ["feedback"],
     ["certificates"],
-    ["reports"],
+    ["reports", "privacy"],
     ["portal"],
     ["demo"],
 ]

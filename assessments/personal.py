@@ -1,0 +1,46 @@
+"""What tests hold about a person."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from assessments.models import Answer
+from lms.common.holdings import owned
+from lms.common.personal import Holding
+
+_attempts = owned("assessments.Attempt", "enrolment__person")
+_answers = owned("assessments.Answer", "attempt__enrolment__person")
+
+
+@transaction.atomic
+def _erase_answers(person: AbstractBaseUser) -> int:
+    """Ticks stay for the statistics of the questions; whatever is written in words goes."""
+    changed = []
+    for answer in Answer.objects.filter(attempt__enrolment__person=person.pk).iterator(chunk_size=500):
+        picked = [key for key in answer.value if key in {"true", "false"} or str(key).isdigit()] if answer.value else []
+        if picked != (answer.value or []) or answer.client_id:
+            answer.value, answer.client_id = picked, ""
+            changed.append(answer)
+    Answer.objects.bulk_update(changed, ["value", "client_id"], batch_size=200)
+    return len(changed)
+
+
+HOLDINGS: tuple[Holding, ...] = (
+    Holding(
+        "assessments.Answer",
+        _("Your answers in tests"),
+        _("To reckon your result and to improve the questions. What you ticked stays, without your name."),
+        _answers,
+        ("attempt_id", "position", "value", "score", "saved_at"),
+        erase=_erase_answers,
+    ),
+    Holding(
+        "assessments.Attempt",
+        _("Tests you took"),
+        _("Your certificate depends on them. Results stay for the figures, without your name."),
+        _attempts,
+        ("lesson_id", "number", "state", "started_at", "submitted_at", "score", "max_score", "percent", "passed"),
+    ),
+)

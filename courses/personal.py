@@ -1,0 +1,112 @@
+"""What courses and trainings hold about a person."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from courses.models import Enrolment, RosterImport, RosterLine
+from lms.common.holdings import deleted, older_than, owned
+from lms.common.personal import Holding
+
+LIST_DAYS = 365
+# A function that so many officers share names nobody; a rarer one does, and goes.
+ENOUGH = 5
+
+_enrolments = owned("courses.Enrolment", "person")
+_progress = owned("courses.LessonProgress", "enrolment__person")
+_staffed = owned("courses.TrainingStaff", "person")
+_imports = owned("courses.RosterImport", "person")
+
+
+def _lines(person: AbstractBaseUser) -> QuerySet[Any]:
+    """Lines of lists that are about her: linked to her, or with her address or name in their cells."""
+    address = str(getattr(person, "email", ""))
+    given, family = str(getattr(person, "given_name", "")), str(getattr(person, "family_name", ""))
+    condition = Q(person=person.pk) | Q(enrolment__person=person.pk)
+    if address:
+        condition |= Q(email__iexact=address)
+        for column in ("cells", "corrections", "details", "notes", "before"):
+            condition |= Q(**{f"{column}__icontains": address})
+    if given and family:
+        condition |= Q(given_name__iexact=given, family_name__iexact=family)
+        names = [Q(cells__icontains=word) | Q(cells__icontains=json.dumps(word)[1:-1]) for word in (given, family)]
+        condition |= names[0] & names[1]
+    return RosterLine.objects.filter(condition).order_by("pk")
+
+
+@transaction.atomic
+def _erase_lines(person: AbstractBaseUser) -> int:
+    """The line stays as a number in the count of its list, without a word of it."""
+    return _lines(person).order_by().update(
+        cells=[], corrections={}, given_name="", family_name="", email="", agency_name="", unit="", function="",
+        details={}, notes=[], before={},
+    )  # fmt: skip
+
+
+@transaction.atomic
+def _erase_enrolments(person: AbstractBaseUser) -> int:
+    """Country, kind of agency, state and results stay for the figures; the unit goes, and so does a rare function."""
+    done = 0
+    for one in Enrolment.objects.filter(person=person.pk).select_for_update():
+        shared = (
+            Enrolment.objects.filter(function=one.function)
+            .exclude(person=person.pk)
+            .values("person")
+            .distinct()[:ENOUGH]
+        )
+        kept = one.function if len(shared) >= ENOUGH else ""
+        # The time of change makes the figures be reckoned anew.
+        done += Enrolment.objects.filter(pk=one.pk).update(unit="", function=kept, updated_at=timezone.now())
+    return done
+
+
+HOLDINGS: tuple[Holding, ...] = (
+    Holding(
+        "courses.LessonProgress",
+        _("How far you are in your courses"),
+        _("So that you go on where you stopped, and your certificate can be issued."),
+        _progress,
+        ("lesson_id", "state", "score", "started_at", "finished_at"),
+    ),
+    Holding(
+        "courses.RosterLine",
+        _("Lists by which your agency put your name forward"),
+        _("So that a coordinator can see what was brought in, and take it back."),
+        _lines,
+        ("given_name", "family_name", "email", "country_id", "agency_name", "unit", "function", "outcome"),
+        erase=_erase_lines,
+    ),
+    Holding(
+        "courses.RosterImport",
+        _("Lists you brought in"),
+        _("So that it is known who brought in a list of participants."),
+        _imports,
+        ("created_at", "file_name", "state"),
+        erase=lambda person: RosterImport.objects.filter(person=person.pk).update(person=None, file_name=""),
+        keep_days=LIST_DAYS,
+        expired=older_than("courses.RosterImport", "created_at", LIST_DAYS),
+    ),
+    Holding(
+        "courses.TrainingStaff",
+        _("Trainings you ran"),
+        _("So that participants know who trains them."),
+        _staffed,
+        ("training_id", "function"),
+        erase=deleted(_staffed),
+    ),
+    Holding(
+        "courses.Enrolment",
+        _("Your trainings"),
+        _("Your seats and what became of them. The figures of a training stay, without your name."),
+        _enrolments,
+        ("training_id", "state", "country_id", "agency", "unit", "function", "language", "created_at", "accepted_at"),
+        erase=_erase_enrolments,
+    ),
+)

@@ -1,0 +1,191 @@
+"""What the log-in and the account hold about a person, third-party rows included."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+from django_tasks_db.models import DBTaskResult
+
+from lms.common.holdings import deleted, older_than, owned
+from lms.common.personal import Holding
+from lms.people.models import Person
+
+# ".invalid" is reserved (RFC 2606): nothing can ever be sent there.
+ERASED_DOMAIN = "erased.invalid"
+LOG_DAYS = 730
+TASK_DAYS = 30
+
+_addresses = owned("account.EmailAddress", "user")
+_confirmations = owned("account.EmailConfirmation", "email_address__user")
+_factors = owned("mfa.Authenticator", "user")
+_devices = owned("usersessions.UserSession", "user")
+_grants = owned("people.RoleGrant", "person")
+
+
+@transaction.atomic
+def anonymise(person: AbstractBaseUser) -> int:
+    """Make the account one of nobody: shown as "#17", with an address that cannot exist, closed for good.
+
+    The row stays, since attendance, results and figures hang on it. Groups and permissions of the support
+    desk go with it.
+    """
+    row = Person.objects.select_for_update().get(pk=person.pk)
+    row.email = f"{secrets.token_hex(16)}@{ERASED_DOMAIN}"
+    row.given_name = row.family_name = row.unit = row.function = ""
+    row.country = row.agency = None
+    row.time_zone = "UTC"
+    row.last_login = None
+    row.is_active = row.is_staff = row.is_superuser = False
+    row.set_unusable_password()
+    row.groups.clear()
+    row.user_permissions.clear()
+    row.save()
+    return 1
+
+
+def is_erased(person: Person) -> bool:
+    """Whether the account is one of nobody."""
+    return person.email.endswith(f"@{ERASED_DOMAIN}")
+
+
+def _sessions(person: AbstractBaseUser) -> QuerySet[Any]:
+    """Her log-in sessions. Only their content says whose they are, so all are read."""
+    keys = [
+        row.session_key
+        for row in Session.objects.order_by("pk").iterator(chunk_size=500)
+        if str(row.get_decoded().get(SESSION_KEY, "")) == str(person.pk)
+    ]
+    return Session.objects.filter(pk__in=keys).order_by("pk")
+
+
+def _desk(person: AbstractBaseUser) -> QuerySet[Any]:
+    """What she did at the support desk, and what was done there to her account."""
+    kind = ContentType.objects.get_for_model(Person)
+    return LogEntry.objects.filter(Q(user=person.pk) | Q(content_type=kind, object_id=str(person.pk))).order_by("pk")
+
+
+@transaction.atomic
+def _erase_desk(person: AbstractBaseUser) -> int:
+    kind = ContentType.objects.get_for_model(Person)
+    done = LogEntry.objects.filter(user=person.pk).update(object_repr="", change_message="")
+    about = LogEntry.objects.filter(content_type=kind, object_id=str(person.pk)).exclude(user=person.pk)
+    return done + about.update(object_repr=f"#{person.pk}", change_message="")
+
+
+def _tasks(person: AbstractBaseUser) -> QuerySet[Any]:
+    """Wake-up calls whose arguments name her address: the site's own tasks take none."""
+    address = str(getattr(person, "email", ""))
+    if not address:
+        return DBTaskResult.objects.none()
+    return DBTaskResult.objects.filter(
+        Q(args_kwargs__icontains=address) | Q(return_value__icontains=address) | Q(traceback__icontains=address)
+    ).order_by("pk")
+
+
+HOLDINGS: tuple[Holding, ...] = (
+    Holding(
+        "account.EmailAddress",
+        _("Your e-mail addresses"),
+        _("To log you in and to write to you. Kept as long as you have an account."),
+        _addresses,
+        ("email", "verified", "primary"),
+        erase=deleted(_addresses),
+    ),
+    Holding(
+        "account.EmailConfirmation",
+        _("Addresses waiting to be confirmed"),
+        _("To be sure that an address is yours."),
+        _confirmations,
+        ("created", "sent"),
+        erase=deleted(_confirmations),
+        keep_days=30,
+        expired=older_than("account.EmailConfirmation", "created", 30),
+    ),
+    Holding(
+        "mfa.Authenticator",
+        _("Passkeys, authenticator app and recovery codes"),
+        _("The second step of logging in. What is secret about them is not part of a download."),
+        _factors,
+        ("type", "created_at", "last_used_at"),
+        erase=deleted(_factors),
+    ),
+    Holding(
+        "usersessions.UserSession",
+        _("Where you are signed in"),
+        _("So that you can see and end your sessions."),
+        _devices,
+        ("created_at", "last_seen_at", "ip", "user_agent"),
+        erase=deleted(_devices),
+        keep_days=30,
+        expired=older_than("usersessions.UserSession", "last_seen_at", 30),
+    ),
+    Holding(
+        "sessions.Session",
+        _("Open log-ins"),
+        _("So that you need not log in on every page."),
+        _sessions,
+        ("expire_date",),
+        erase=deleted(_sessions),
+        keep_days=0,
+        expired=lambda now: Session.objects.filter(expire_date__lt=now).order_by("pk"),
+    ),
+    Holding(
+        "people.RoleGrant",
+        _("Your roles"),
+        _("They decide what you may see and do as a member of the team."),
+        _grants,
+        ("role", "country_id", "granted_at"),
+        erase=deleted(_grants),
+    ),
+    Holding(
+        "admin.LogEntry",
+        _("Work at the support desk"),
+        _("So that changes made there can be explained later."),
+        _desk,
+        ("action_time", "action_flag"),
+        erase=_erase_desk,
+        keep_days=LOG_DAYS,
+        expired=older_than("admin.LogEntry", "action_time", LOG_DAYS),
+    ),
+    Holding(
+        "django_tasks_database.DBTaskResult",
+        _("Technical work in the background"),
+        _("So that work is not lost when a machine stops. It normally names nobody."),
+        _tasks,
+        ("enqueued_at", "finished_at"),
+        erase=deleted(_tasks),
+        keep_days=TASK_DAYS,
+        expired=older_than("django_tasks_database.DBTaskResult", "finished_at", TASK_DAYS),
+    ),
+    # Last: the others find their rows by the address, too.
+    Holding(
+        "people.Person",
+        _("Your account"),
+        _("Who you are here: your name stands on certificates and lists of participants."),
+        owned("people.Person", "pk"),
+        (
+            "email",
+            "given_name",
+            "family_name",
+            "language",
+            "time_zone",
+            "country_id",
+            "agency",
+            "unit",
+            "function",
+            "created_at",
+            "last_login",
+            "is_active",
+        ),
+        erase=anonymise,
+    ),
+)

@@ -1,0 +1,41 @@
+"""All holdings of the site, gathered from the packages' ``personal.py``."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import importlib.util
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Model, QuerySet
+
+from lms.common.personal import Holding
+
+ACCOUNT = "people.Person"
+
+type Purge = Callable[[QuerySet[Any]], int]
+
+
+def _modules() -> list[Any]:
+    names = (f"{config.name}.personal" for config in apps.get_app_configs())
+    return [importlib.import_module(name) for name in names if importlib.util.find_spec(name)]
+
+
+@functools.cache
+def holdings() -> tuple[Holding, ...]:
+    """Every holding, in the order of the packages; the account comes last, since others find rows by its address."""
+    found = [holding for module in _modules() for holding in getattr(module, "HOLDINGS", ())]
+    return tuple(sorted(found, key=lambda holding: holding.model == ACCOUNT))
+
+
+@functools.cache
+def purges() -> Mapping[str, Purge]:
+    """How rows go whose time is over, where they are not deleted: a package's ``PURGE``, by model."""
+    return {model: purge for module in _modules() for model, purge in getattr(module, "PURGE", {}).items()}
+
+
+def model_of(holding: Holding) -> type[Model]:
+    """The model that a holding is about."""
+    return apps.get_model(holding.model)

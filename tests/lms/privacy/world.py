@@ -1,0 +1,285 @@
+"""One officer of whom every package holds something, with words that stand nowhere else.
+
+``MAKERS`` has a line for each holding of the site; a test asks for those that are missing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+
+from django.apps import apps
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.backends.db import SessionStore
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from assessments.models import (
+    Answer,
+    Assessment,
+    AssessmentLesson,
+    Attempt,
+    Option,
+    SingleChoiceQuestion,
+    Topic,
+)
+from certificates.actions import issue_certificate, render_due
+from courses.models import (
+    Course,
+    Enrolment,
+    EnrolmentState,
+    LessonProgress,
+    Module,
+    RosterImport,
+    RosterLine,
+    Stage,
+    TextLesson,
+    Training,
+    TrainingStaff,
+)
+from feedback.models import Receipt, Survey, SurveyRound
+from lms.audit.actions import record
+from lms.notices.actions import queue_notice
+from lms.people.models import Agency, Person, Role, RoleGrant
+from lms.privacy.models import AddressChange, DataExport, DataRequest, Merge
+from lms.reports.actions.refresh_facts import refresh_facts
+from lms.rooms.models import EventKind, Question, Room, RoomEvent, RoomMember, Upvote
+from sessions.models import Attendance, AttendanceBatch, CalendarLink, SessionKind, SessionPresenter, TrainingSession
+
+GIVEN, FAMILY = "Qzgivenya", "Wxfamilyzo"
+EMAIL = "qz.wx77@unit-kappa.example"
+PHONE = "+263771234598"
+SERVICE_NUMBER = "SN-QX-77219"
+UNIT = "Unit Zzkappa Nine"
+SECRETS = (GIVEN, FAMILY, EMAIL, "unit-kappa", PHONE, SERVICE_NUMBER, UNIT)
+
+
+class World:
+    """The officer and the few others around her."""
+
+    def __init__(self, *, with_pdf: bool = True):
+        self.now = timezone.now()
+        self.with_pdf = with_pdf
+        agency = Agency.objects.create(country_id="ZW", name="Police of the test")
+        self.officer = Person.objects.create_user(
+            EMAIL, "correct horse battery", given_name=GIVEN, family_name=FAMILY, country_id="ZW", agency=agency,
+            unit=UNIT, function=f"Head of {UNIT}",
+        )  # fmt: skip
+        self.other = Person.objects.create_user("other@example.org", None, given_name="Other", family_name="One")
+        course = Course.objects.create(slug="w-course", title="A course", status=Course.Status.PUBLISHED)
+        self.module = Module.objects.create(course=course, title="First", position=1)
+        self.lesson = TextLesson.objects.create(module=self.module, slug="w-one", title="One", body="Text", position=1)
+        self.training = Training.objects.create(
+            slug="w-training", title="A training", course=course, city="Harare", country_id="ZW",
+            time_zone="Africa/Harare", starts_on=self.now.date() - dt.timedelta(days=40), days=2, capacity=30,
+            stage=Stage.FINISHED, seats_taken=2,
+        )  # fmt: skip
+        self.enrolment = Enrolment.objects.create(
+            training=self.training, person=self.officer, state=EnrolmentState.ATTENDED, country_id="ZW", agency=agency,
+            unit=UNIT, function=self.officer.function,
+        )  # fmt: skip
+        self.others = Enrolment.objects.create(
+            training=self.training, person=self.other, state=EnrolmentState.ATTENDED, country_id="ZW"
+        )
+        day = self.training.starts_on
+        at = dt.datetime.combine(day, dt.time(9), tzinfo=dt.UTC)
+        self.session = TrainingSession.objects.create(
+            training=self.training, kind=SessionKind.SESSION, title="Opening", day=1, half_day=1, position=1,
+            date=day, starts=dt.time(11), ends=dt.time(12), time_zone="Africa/Harare", starts_at=at,
+            ends_at=at + dt.timedelta(hours=1), counts_for_attendance=True,
+        )  # fmt: skip
+        self.room = Room.objects.create(kind="session", ref=str(self.session.pk), title="Opening", last_number=3)
+
+    def make_all(self) -> None:
+        """A row of every holding."""
+        for maker in MAKERS.values():
+            maker(self)
+
+
+def _roster(w: World) -> None:
+    roster = RosterImport.objects.create(
+        training=w.training, person=w.officer, file_name=f"list of {FAMILY}.xlsx", header_row=1, headers=["a", "b"]
+    )
+    cells = [GIVEN, FAMILY, EMAIL, PHONE, SERVICE_NUMBER]
+    RosterLine.objects.create(
+        roster=roster, row=2, cells=cells, given_name=GIVEN, family_name=FAMILY, email=EMAIL, unit=UNIT,
+        outcome="new", person=w.officer, enrolment=w.enrolment, before={"person": {"family_name": [FAMILY, "x"]}},
+    )  # fmt: skip
+    # A line that could not come in, and so leads to nobody: only its words tell.
+    RosterLine.objects.create(
+        roster=roster, row=3, cells=cells, given_name=GIVEN.upper(), family_name=FAMILY, email="no address",
+        outcome="rejected", problem="email_no_at",
+    )  # fmt: skip
+    RosterLine.objects.create(roster=roster, row=4, outcome="update", notes=[{"code": "differs", "old": EMAIL}])
+
+
+def _attempt(w: World) -> None:
+    test = Assessment.objects.create(slug="w-test", title="Test")
+    question = SingleChoiceQuestion.objects.create(assessment=test, key="one", text="?", topic=Topic.LAW)
+    option = Option.objects.create(question=question, text="a", is_right=True)
+    lesson = AssessmentLesson.objects.create(
+        module=w.module, slug="w-test", title="Test", position=2, assessment=test, purpose="post", is_required=False
+    )
+    attempt = Attempt.objects.create(
+        enrolment=w.enrolment, lesson=lesson, number=1, seed=1, state="submitted", started_at=w.now,
+        submitted_at=w.now, percent=90, passed=True, score=1, max_score=1,
+    )  # fmt: skip
+    Answer.objects.create(
+        attempt=attempt, question=question, position=1, value=[str(option.pk), f"I am {FAMILY}"], client_id="abc"
+    )
+
+
+def _session(w: World) -> None:
+    store = SessionStore()
+    store["_auth_user_id"] = str(w.officer.pk)
+    store["note"] = EMAIL
+    store.create()
+
+
+def _room(w: World) -> None:
+    member = RoomMember.objects.create(
+        room=w.room, person=w.officer, display_name=GIVEN, pen_name="Quiet Maple", hand_raised_at=w.now
+    )
+    other = RoomMember.objects.create(room=w.room, person=w.other, display_name="Other O.", pen_name="Calm Ibis")
+    RoomEvent.objects.create(
+        room=w.room, number=1, kind=EventKind.POST, member=member, author_name=GIVEN,
+        payload={"text": f"Call me: {PHONE}, {SERVICE_NUMBER}"},
+    )  # fmt: skip
+    asked = RoomEvent.objects.create(
+        room=w.room, number=2, kind=EventKind.QUESTION, member=other, author_name="Calm Ibis", payload={"text": "Why?"}
+    )
+    question = Question.objects.create(event=asked, votes=1)
+    Upvote.objects.create(question=question, member=member)
+    RoomEvent.objects.create(
+        room=w.room, number=3, kind=EventKind.REPORT, target=2, member=member, author_name=GIVEN,
+        payload={"reason": f"{FAMILY} says: rude"},
+    )  # fmt: skip
+
+
+def _certificate(w: World) -> None:
+    issue_certificate(enrolment=w.enrolment, actor=None)
+    if w.with_pdf:
+        assert render_due() == 1
+
+
+def _desk(w: World) -> None:
+    kind = ContentType.objects.get_for_model(Person)
+    LogEntry.objects.create(
+        user=w.other, content_type=kind, object_id=str(w.officer.pk), object_repr=f"{GIVEN} {FAMILY}",
+        action_flag=CHANGE, change_message=f"changed {EMAIL}",
+    )  # fmt: skip
+
+
+def _task(w: World) -> None:
+    task = apps.get_model("django_tasks_database.DBTaskResult")
+    task.objects.create(
+        args_kwargs={"args": [EMAIL], "kwargs": {}}, task_path="x", queue_name="default", backend_name="default",
+        exception_class_path="", traceback="", run_after=w.now, priority=0,
+    )  # fmt: skip
+
+
+def _notices(w: World) -> None:
+    queue_notice(person=w.officer, kind="invitation", context={"enrolment": w.enrolment.pk, "name": GIVEN})
+    queue_notice(person=w.other, kind="invitation", context={"enrolment": w.others.pk, "who": f"{GIVEN} {FAMILY}"})
+
+
+def _usersession(w: World) -> None:
+    apps.get_model("usersessions.UserSession").objects.create(
+        user=w.officer, ip="203.0.113.7", session_key="k" * 32, user_agent=f"Browser of {FAMILY}", data={}
+    )
+
+
+def _survey(w: World) -> None:
+    survey = Survey.objects.create(slug="w-survey", about="training", title="Survey")
+    asked = SurveyRound.objects.create(
+        survey=survey, training=w.training, opens_at=w.now, closes_at=w.now + dt.timedelta(days=1)
+    )
+    Receipt.objects.create(enrolment=w.enrolment, round=asked)
+
+
+def _export(w: World) -> None:
+    name = default_storage.save("privacy/w.zip", ContentFile(json.dumps({"email": EMAIL}).encode()))
+    DataExport.objects.create(person=w.officer, file=name, done_at=w.now, ends_at=w.now + dt.timedelta(days=7), size=9)
+
+
+def _change(w: World) -> None:
+    AddressChange.objects.create(
+        person=w.officer, old_email=EMAIL, new_email="new." + EMAIL, confirm_digest="c", undo_digest="u",
+        ends_at=w.now + dt.timedelta(days=1),
+    )  # fmt: skip
+
+
+def _merge(w: World) -> None:
+    double = Person.objects.create_user("gone@example.org", None)
+    Merge.objects.create(keep=w.officer, gone=double, actor=w.other)
+
+
+def _email(w: World) -> None:
+    address = w.officer.emailaddress_set.create(email=EMAIL, verified=True, primary=True)
+    apps.get_model("account.EmailConfirmation").objects.create(email_address=address, key="x" * 20, sent=w.now)
+
+
+def _event(w: World) -> None:
+    calendar = apps.get_model("schedule.Calendar").objects.create(name="A training", slug="w-calendar")
+    apps.get_model("schedule.Event").objects.create(
+        start=w.now, end=w.now + dt.timedelta(hours=1), title="Clinic", creator=w.officer, calendar=calendar
+    )
+
+
+def _nothing(w: World) -> None:
+    """Made together with another one."""
+
+
+MAKERS = {
+    "account.EmailAddress": _email,
+    "account.EmailConfirmation": _nothing,
+    "mfa.Authenticator": lambda w: apps.get_model("mfa.Authenticator").objects.create(
+        user=w.officer, type="totp", data={"secret": "s"}
+    ),
+    "usersessions.UserSession": _usersession,
+    "sessions.Session": _session,
+    "people.RoleGrant": lambda w: RoleGrant.objects.create(person=w.officer, role=Role.TRAINER),
+    "people.Person": _nothing,
+    "admin.LogEntry": _desk,
+    "django_tasks_database.DBTaskResult": _task,
+    "notices.Notice": _notices,
+    "audit.AuditEntry": lambda w: record(
+        actor=w.other, verb="people.change", target=w.officer, about=w.officer, changes={"language": ["en", "fr"]}
+    ),
+    "courses.LessonProgress": lambda w: LessonProgress.objects.create(
+        enrolment=w.enrolment, lesson=w.lesson, state="done"
+    ),
+    "courses.RosterImport": _roster,
+    "courses.RosterLine": _nothing,
+    "courses.TrainingStaff": lambda w: TrainingStaff.objects.create(training=w.training, person=w.officer),
+    "courses.Enrolment": _nothing,
+    "training_sessions.Attendance": lambda w: Attendance.objects.create(
+        session=w.session, enrolment=w.enrolment, status="present", marked_by=w.other, client_id=EMAIL
+    ),
+    "training_sessions.AttendanceBatch": lambda w: AttendanceBatch.objects.create(
+        session=w.session, client_id="b1", actor=w.officer
+    ),
+    "training_sessions.SessionPresenter": lambda w: SessionPresenter.objects.create(
+        session=w.session, person=w.officer
+    ),
+    "training_sessions.CalendarLink": lambda w: CalendarLink.objects.create(person=w.officer, token_hash="t" * 64),
+    "schedule.Event": _event,
+    "rooms.RoomMember": _room,
+    "rooms.RoomEvent": _nothing,
+    "rooms.Upvote": _nothing,
+    "assessments.Attempt": _attempt,
+    "assessments.Answer": _nothing,
+    "feedback.Receipt": _survey,
+    "certificates.Certificate": _certificate,
+    "certificates.CertificateJob": _nothing,
+    "privacy.DataRequest": lambda w: DataRequest.objects.create(
+        person=w.officer, kind="correction", text=f"My number is {SERVICE_NUMBER}, {PHONE}", due_on=w.now.date()
+    ),
+    "privacy.DataExport": _export,
+    "privacy.AddressChange": _change,
+    "privacy.Merge": _merge,
+    # After all that they are reckoned from.
+    "reports.Fact": lambda w: refresh_facts(everything=True),
+}
