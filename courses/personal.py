@@ -26,25 +26,32 @@ _imports = owned("courses.RosterImport", "person")
 
 
 def _lines(person: AbstractBaseUser) -> QuerySet[Any]:
-    """Lines of lists that are about her: linked to her, or with her address or name in their cells."""
-    address = str(getattr(person, "email", ""))
-    given, family = str(getattr(person, "given_name", "")), str(getattr(person, "family_name", ""))
+    """Lines of lists that are surely hers: linked to her, or under her address."""
     condition = Q(person=person.pk) | Q(enrolment__person=person.pk)
-    if address:
+    if address := str(getattr(person, "email", "")):
         condition |= Q(email__iexact=address)
+    return RosterLine.objects.filter(condition).order_by("pk")
+
+
+def _lines_naming(person: AbstractBaseUser) -> QuerySet[Any]:
+    """Those, and lines with her address anywhere in them, and those of nobody known that bear her name."""
+    condition = Q(pk__in=_lines(person).order_by().values("pk"))
+    if address := str(getattr(person, "email", "")):
         for column in ("cells", "corrections", "details", "notes", "before"):
             condition |= Q(**{f"{column}__icontains": address})
+    given, family = str(getattr(person, "given_name", "")), str(getattr(person, "family_name", ""))
     if given and family:
-        condition |= Q(given_name__iexact=given, family_name__iexact=family)
-        names = [Q(cells__icontains=word) | Q(cells__icontains=json.dumps(word)[1:-1]) for word in (given, family)]
-        condition |= names[0] & names[1]
-    return RosterLine.objects.filter(condition).order_by("pk")
+        # A database keeps other scripts in JSON as they are or as \u escapes: both are looked for.
+        cells = [Q(cells__icontains=word) | Q(cells__icontains=json.dumps(word)[1:-1]) for word in (given, family)]
+        named = Q(given_name__iexact=given, family_name__iexact=family) | (cells[0] & cells[1])
+        condition |= named & Q(person=None)
+    return RosterLine.objects.filter(condition)
 
 
 @transaction.atomic
 def _erase_lines(person: AbstractBaseUser) -> int:
     """The line stays as a number in the count of its list, without a word of it."""
-    return _lines(person).order_by().update(
+    return _lines_naming(person).update(
         cells=[], corrections={}, given_name="", family_name="", email="", agency_name="", unit="", function="",
         details={}, notes=[], before={},
     )  # fmt: skip

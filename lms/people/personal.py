@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import AbstractBaseUser
@@ -58,13 +59,19 @@ def is_erased(person: Person) -> bool:
 
 
 def _sessions(person: AbstractBaseUser) -> QuerySet[Any]:
-    """Her log-in sessions. Only their content says whose they are, so all are read."""
+    """Her log-in sessions, as far as the list of her devices knows them."""
+    keys = UserSession.objects.filter(user=person.pk).values("session_key")
+    return Session.objects.filter(session_key__in=keys).order_by("pk")
+
+
+def _erase_sessions(person: AbstractBaseUser) -> int:
+    """All of hers: only their content says whose they are, so every session of the site is read."""
     keys = [
         row.session_key
         for row in Session.objects.order_by("pk").iterator(chunk_size=500)
         if str(row.get_decoded().get(SESSION_KEY, "")) == str(person.pk)
     ]
-    return Session.objects.filter(pk__in=keys).order_by("pk")
+    return Session.objects.filter(pk__in=keys).delete()[0]
 
 
 def _desk(person: AbstractBaseUser) -> QuerySet[Any]:
@@ -134,7 +141,7 @@ HOLDINGS: tuple[Holding, ...] = (
         _("So that you need not log in on every page."),
         _sessions,
         ("expire_date",),
-        erase=deleted(_sessions),
+        erase=_erase_sessions,
         keep_days=0,
         expired=lambda now: Session.objects.filter(expire_date__lt=now).order_by("pk"),
     ),

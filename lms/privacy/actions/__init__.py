@@ -1,5 +1,18 @@
 """What can be done about a person's data."""
 
 from lms.privacy.actions.erase import erase_person
+from lms.privacy.actions.export import ask_for_export, make_exports
+from lms.privacy.actions.requests import ask, correct_own, execute_due, execute_now, refuse, settle, withdraw
 
-__all__ = ["erase_person"]
+__all__ = [
+    "ask",
+    "ask_for_export",
+    "correct_own",
+    "erase_person",
+    "execute_due",
+    "execute_now",
+    "make_exports",
+    "refuse",
+    "settle",
+    "withdraw",
+]

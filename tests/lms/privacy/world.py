@@ -136,6 +136,9 @@ def _session(w: World) -> None:
     store["_auth_user_id"] = str(w.officer.pk)
     store["note"] = EMAIL
     store.create()
+    apps.get_model("usersessions.UserSession").objects.create(
+        user=w.officer, ip="203.0.113.8", session_key=store.session_key, user_agent="Another browser", data={}
+    )
 
 
 def _room(w: World) -> None:

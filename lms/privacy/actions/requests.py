@@ -1,0 +1,131 @@
+"""What a person asks for, and the answer."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from lms.audit.actions import record
+from lms.common.errors import Refused
+from lms.notices.actions import queue_notice
+from lms.people.models import Person
+from lms.privacy.actions.erase import erase_person
+from lms.privacy.models import (
+    ANSWER_DAYS,
+    WITHDRAW_DAYS,
+    DataRequest,
+    RefusalReason,
+    RequestKind,
+    RequestState,
+)
+
+DIRECT_FIELDS = ("given_name", "family_name", "unit", "function")
+
+
+def correct_own(*, person: Person, values: dict[str, str]) -> list[str]:
+    """Change one's own name, unit and function at once; returns the fields that changed. Every change is recorded.
+
+    Certificates keep the name they were issued with. Raises ``Refused`` (``no_name``) for an empty name.
+    """
+    with transaction.atomic():
+        row = Person.objects.select_for_update().get(pk=person.pk)
+        before = {name: getattr(row, name) for name in DIRECT_FIELDS}
+        for name in DIRECT_FIELDS:
+            setattr(row, name, values.get(name, before[name]).strip())
+        if not row.full_name:
+            raise Refused(_("A name is needed: certificates are issued in it."), code="no_name", field="given_name")
+        changed = {name: [before[name], getattr(row, name)] for name in before if before[name] != getattr(row, name)}
+        if changed:
+            row.save(update_fields=[*changed, "updated_at"])
+            record(actor=person, verb="privacy.correct_own", target=row, about=row, changes=changed)
+    return list(changed)
+
+
+def ask(*, person: Person, kind: str, text: str = "") -> DataRequest:
+    """Write down what ``person`` wants; the same request if one of this kind is open. Due in thirty days.
+
+    An erasure waits seven days for her to think again.
+    """
+    now = timezone.now()
+    try:
+        with transaction.atomic():
+            asked = DataRequest.objects.create(
+                person=person,
+                kind=kind,
+                text=text.strip()[:2000],
+                due_on=now.date() + dt.timedelta(days=ANSWER_DAYS),
+                execute_at=now + dt.timedelta(days=WITHDRAW_DAYS) if kind == RequestKind.ERASURE else None,
+            )
+            record(actor=person, verb=f"privacy.ask_{kind}", target=asked, about=person)
+            if kind == RequestKind.ERASURE:
+                # Whoever took over her account must not be able to end it unseen.
+                queue_notice(person=person, kind="privacy_erasure_asked", context={"days": WITHDRAW_DAYS})
+    except IntegrityError:
+        return DataRequest.objects.get(person=person, kind=kind, state=RequestState.OPEN)
+    return asked
+
+
+def withdraw(*, request: DataRequest, person: Person) -> bool:
+    """Take back one's own open request; False if it was answered already."""
+    with transaction.atomic():
+        now = timezone.now()
+        changed = DataRequest.objects.filter(pk=request.pk, person=person, state=RequestState.OPEN).update(
+            state=RequestState.WITHDRAWN, decided_at=now, updated_at=now
+        )
+        if changed:
+            record(actor=person, verb="privacy.withdraw", target=request, about=person)
+    return bool(changed)
+
+
+def refuse(*, request: DataRequest, reason: str, actor: Person) -> None:
+    """Say no, for a reason that the law knows; the person is told. Raises ``Refused``: ``reason``, ``answered``."""
+    if reason not in RefusalReason.values:
+        raise Refused(_("Choose one of the reasons."), code="reason", field="reason")
+    _answer(request, actor, state=RequestState.REFUSED, refusal=reason)
+
+
+def settle(*, request: DataRequest, actor: Person) -> None:
+    """Note that a correction was made; the person is told. Raises ``Refused``: ``answered``."""
+    _answer(request, actor, state=RequestState.DONE)
+
+
+def _answer(request: DataRequest, actor: Person, *, state: str, refusal: str = "") -> None:
+    with transaction.atomic():
+        now = timezone.now()
+        changed = DataRequest.objects.filter(pk=request.pk, state=RequestState.OPEN).update(
+            state=state, refusal=refusal, decided_at=now, decided_by=actor, updated_at=now
+        )
+        if not changed:
+            raise Refused(_("This request was answered already."), code="answered")
+        changes = {"state": [RequestState.OPEN.value, str(state)], "refusal": ["", refusal]}
+        record(actor=actor, verb="privacy.answer", target=request, about=request.person, changes=changes)
+        queue_notice(
+            person=request.person,
+            kind="privacy_answer",
+            context={"kind": request.kind, "state": str(state), "refusal": refusal},
+        )
+
+
+def execute_now(*, request: DataRequest, actor: Person) -> dict[str, int]:
+    """Erase at once what was asked to be erased. Raises ``Refused``: ``answered``, ``last_administrator``."""
+    with transaction.atomic():
+        current = DataRequest.objects.select_related("person").get(pk=request.pk)
+        if not current.is_open or current.kind != RequestKind.ERASURE:
+            raise Refused(_("This request was answered already."), code="answered")
+    return erase_person(person=current.person, actor=actor)
+
+
+def execute_due(limit: int = 20) -> int:
+    """Erase whoever asked for it seven days ago and did not take it back; return how many."""
+    done = 0
+    for request in DataRequest.objects.to_execute(timezone.now()).select_related("person")[:limit]:
+        try:
+            erase_person(person=request.person, actor=None)
+        except Refused:
+            # The only administrator: it stays in the list of requests until somebody else has the role.
+            continue
+        done += 1
+    return done
