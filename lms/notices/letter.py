@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import zoneinfo
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.template import Context
@@ -12,7 +14,7 @@ from django.template.loader import get_template, render_to_string
 from django.utils import timezone, translation
 
 from lms.common import languages
-from lms.notices.models import Notice
+from lms.notices.models import Notice, OutsideMail
 
 
 @dataclass(frozen=True)
@@ -39,22 +41,29 @@ def write_letter(notice: Notice) -> Letter:
     Raises ``ValueError`` if the template gives no subject line.
     """
     person = notice.person
-    language = person.language
-    with translation.override(language), timezone.override(_zone(person.time_zone)):
+    return _compose(notice.kind, {**notice.context, "person": person}, person.language, _zone(person.time_zone))
+
+
+def write_outside_letter(mail: OutsideMail) -> Letter:
+    """The mail to somebody without an account; times are UTC. Templates see no ``person``."""
+    return _compose(mail.kind, mail.context, mail.language, _zone("UTC"))
+
+
+def _compose(kind: str, context: Mapping[str, Any], language: str, zone: zoneinfo.ZoneInfo) -> Letter:
+    with translation.override(language), timezone.override(zone):
         words = {
-            **notice.context,
-            "person": person,
+            **context,
             "base_url": settings.BASE_URL,
             "language": language,
             "site_name": str(settings.SITE_NAME),
         }
-        template = get_template(f"notices/{notice.kind}.txt")
+        template = get_template(f"notices/{kind}.txt")
         if not isinstance(template, Template):
             raise TypeError("Notices are Django templates.")
         # Plain text: an apostrophe in a name stays an apostrophe.
         subject, _, text = template.template.render(Context(words, autoescape=False)).strip().partition("\n")
         if not subject.strip() or not text.strip():
-            raise ValueError(f"The notice {notice.kind!r} needs a subject line and a text.")
+            raise ValueError(f"The notice {kind!r} needs a subject line and a text.")
         text = text.strip() + "\n"
         html = render_to_string(
             "notices/layout.html",

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from lms.common.languages import Language
 from lms.common.work import WorkRow
 
 
@@ -64,3 +65,36 @@ class Notice(WorkRow):
     def error(self) -> str:
         """Why it was not sent, for the coordinator; empty if all is well."""
         return self.last_error
+
+
+class OutsideMail(WorkRow):
+    """A mail that is owed to somebody who has no account: an applicant, her supervisor.
+
+    The address and the context are forgotten as soon as the mail left or was given up; what stays
+    says that a mail of this kind was sent, not to whom.
+    """
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    address = models.EmailField(max_length=254, blank=True)
+    language = models.CharField(max_length=7, choices=Language.choices, default=Language.ENGLISH)
+    kind = models.SlugField(max_length=60)
+    context = models.JSONField(default=dict, blank=True)
+    state = models.CharField(max_length=6, choices=NoticeState.choices, default=NoticeState.QUEUED)
+    queued_at = models.DateTimeField(auto_now_add=True)
+    sent_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta(WorkRow.Meta):
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="queued") | Q(address=""), name="notices_outside_address_is_forgotten"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} #{self.pk}"
+
+    @property
+    def message_id(self) -> str:
+        """The Message-ID of the mail; the same each time it is sent."""
+        return f"<{self.uid.hex}@{urlsplit(settings.BASE_URL).hostname}>"

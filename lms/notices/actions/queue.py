@@ -1,4 +1,4 @@
-"""Owe a person a mail."""
+"""Owe somebody a mail."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.template.loader import get_template
 from django.utils import timezone
 
-from lms.notices.models import Notice
+from lms.notices.models import Notice, OutsideMail
 
 
 def queue_notice(
@@ -33,4 +33,18 @@ def queue_notice(
         context=dict(context),
         training_slug=training_slug,
         due_at=due_at or timezone.now(),
+    )
+
+
+def queue_letter(
+    *, address: str, language: str, kind: str, context: Mapping[str, Any], due_at: dt.datetime | None = None
+) -> OutsideMail:
+    """Owe a mail to somebody who has no account, in ``language``; it stands or falls with the caller's transaction.
+
+    ``kind`` names the template ``notices/<kind>.txt``; ``context`` must be JSON. Both context and address are
+    forgotten when the mail has left. Raises ``TemplateDoesNotExist`` for an unknown kind.
+    """
+    get_template(f"notices/{kind}.txt")
+    return OutsideMail.objects.create(
+        address=address, language=language, kind=kind, context=dict(context), due_at=due_at or timezone.now()
     )

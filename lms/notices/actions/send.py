@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import smtplib
+from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -12,8 +14,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from lms.common.work import MAX_ATTEMPTS
-from lms.notices.letter import write_letter
-from lms.notices.models import Notice, NoticeState
+from lms.notices.letter import Letter, write_letter, write_outside_letter
+from lms.notices.models import Notice, NoticeState, OutsideMail
 
 logger = logging.getLogger(__name__)
 BATCH = 20
@@ -37,35 +39,26 @@ def send_due(limit: int = 500) -> int:
     return sent
 
 
+def send_outside(limit: int = 500) -> int:
+    """Send up to ``limit`` mails to people without an account; return how many left. See ``send_due``."""
+    _give_up()
+    sent = 0
+    tried = 0
+    while tried < limit:
+        mails = OutsideMail.objects.all().claim(min(BATCH, limit - tried))
+        if not mails:
+            break
+        tried += len(mails)
+        sent += sum(_send_outside(mail) for mail in mails)
+    return sent
+
+
 def _send(notice: Notice) -> bool:
     person = notice.person
     if not person.is_active or not person.email:
         return _fail(notice, "The account is closed or has no address.")
-    try:
-        letter = write_letter(notice)
-        mail = EmailMultiAlternatives(
-            letter.subject,
-            letter.text,
-            settings.DEFAULT_FROM_EMAIL,
-            [person.email],
-            headers={"Message-ID": notice.message_id, "Auto-Submitted": "auto-generated"},
-        )
-        mail.attach_alternative(letter.html, "text/html")
-        mail.send()
-    except smtplib.SMTPRecipientsRefused as error:
-        codes = [code for code, _ in error.recipients.values()]
-        if codes and all(code >= 500 for code in codes):
-            return _fail(notice, f"The address was refused ({codes[0]}).")
-        notice.retry("The mail server asked to try later.")
-        return False
-    except (OSError, smtplib.SMTPException) as error:
-        # The mail server is away: smtplib's errors are OSErrors, as are lost lines and full disks.
-        notice.retry(f"The mail server could not be reached ({type(error).__name__}).")
-        return False
-    except Exception as error:
-        # One broken text must not hold up all other mails; it is tried again, then shown as failed.
-        logger.exception("notice %s (%s)", notice.pk, notice.kind)
-        notice.retry(f"The mail could not be written ({type(error).__name__}).")
+    letter = _hand_over(notice, lambda: write_letter(notice), person.email)
+    if letter is None:
         return False
     with transaction.atomic():
         if not notice.finish():
@@ -77,19 +70,66 @@ def _send(notice: Notice) -> bool:
     return True
 
 
-def _fail(notice: Notice, reason: str) -> bool:
+def _send_outside(mail: OutsideMail) -> bool:
+    if _hand_over(mail, lambda: write_outside_letter(mail), mail.address) is None:
+        return False
     with transaction.atomic():
-        if notice.finish():
-            Notice.objects.filter(pk=notice.pk).update(state=NoticeState.FAILED, last_error=reason)
+        if not mail.finish():
+            return False
+        OutsideMail.objects.filter(pk=mail.pk).update(
+            state=NoticeState.SENT, sent_at=timezone.now(), last_error="", address="", context={}
+        )
+    return True
+
+
+def _hand_over(row: Notice | OutsideMail, write: Callable[[], Letter], address: str) -> Letter | None:
+    """Write the mail and give it to the mail server; None if it is to be tried later or never."""
+    try:
+        letter = write()
+        mail = EmailMultiAlternatives(
+            letter.subject,
+            letter.text,
+            settings.DEFAULT_FROM_EMAIL,
+            [address],
+            headers={"Message-ID": row.message_id, "Auto-Submitted": "auto-generated"},
+        )
+        mail.attach_alternative(letter.html, "text/html")
+        mail.send()
+    except smtplib.SMTPRecipientsRefused as error:
+        codes = [code for code, _ in error.recipients.values()]
+        if codes and all(code >= 500 for code in codes):
+            _fail(row, f"The address was refused ({codes[0]}).")
+        else:
+            row.retry("The mail server asked to try later.")
+        return None
+    except (OSError, smtplib.SMTPException) as error:
+        # The mail server is away: smtplib's errors are OSErrors, as are lost lines and full disks.
+        row.retry(f"The mail server could not be reached ({type(error).__name__}).")
+        return None
+    except Exception as error:
+        # One broken text must not hold up all other mails; it is tried again, then shown as failed.
+        logger.exception("%s %s (%s)", type(row).__name__, row.pk, row.kind)
+        row.retry(f"The mail could not be written ({type(error).__name__}).")
+        return None
+    return letter
+
+
+def _fail(row: Notice | OutsideMail, reason: str) -> bool:
+    with transaction.atomic():
+        if row.finish():
+            failed: dict[str, Any] = {"state": NoticeState.FAILED, "last_error": reason}
+            if isinstance(row, OutsideMail):
+                failed |= {"address": "", "context": {}}
+            type(row)._default_manager.filter(pk=row.pk).update(**failed)
     return False
 
 
 def _give_up() -> None:
-    """Notices tried too often are shown as failed, so that somebody looks."""
+    """Mails tried too often are shown as failed, so that somebody looks."""
     now = timezone.now()
-    Notice.objects.filter(
-        Q(claimed_until=None) | Q(claimed_until__lt=now),
-        state=NoticeState.QUEUED,
-        done_at=None,
-        attempts__gte=MAX_ATTEMPTS,
-    ).update(state=NoticeState.FAILED, done_at=now)
+    tried_too_often = Q(Q(claimed_until=None) | Q(claimed_until__lt=now), done_at=None, attempts__gte=MAX_ATTEMPTS)
+    tried_too_often &= Q(state=NoticeState.QUEUED)
+    Notice.objects.filter(tried_too_often).update(state=NoticeState.FAILED, done_at=now)
+    OutsideMail.objects.filter(tried_too_often).update(
+        state=NoticeState.FAILED, done_at=now, address="", context={}
+    )

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from lms.notices.actions import send_due
+from lms.notices.actions import send_due, send_outside
 
 
 class Command(BaseCommand):
@@ -16,4 +16,4 @@ class Command(BaseCommand):
         parser.add_argument("--limit", type=int, default=10_000, help="at most so many")
 
     def handle(self, *args: Any, limit: int, **options: Any) -> None:
-        self.stdout.write(f"{send_due(limit)} sent")
+        self.stdout.write(f"{send_due(limit) + send_outside(limit)} sent")
