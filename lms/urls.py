@@ -37,6 +37,7 @@ urlpatterns = [
         path("", include("feedback.urls")),
         path("", include("certificates.urls")),
         path("", include("lms.reports.urls")),
+        path("", include("lms.privacy.urls")),
         # Last: its page of a training answers to any word after trainings/.
         path("", include("lms.portal.urls")),
     ),

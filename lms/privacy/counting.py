@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import IntegerField, Subquery
 
@@ -32,5 +33,5 @@ def kept_about(person: Person) -> list[Kept]:
         f"rows_{number}": _CountOf(holding.rows(person).order_by().values("pk"))
         for number, holding in enumerate(holdings())
     }
-    found = Person.objects.filter(pk=person.pk).values(**counts).get()
+    found: Any = Person.objects.filter(pk=person.pk).values(**counts).get()
     return [Kept(holding, found[f"rows_{number}"]) for number, holding in enumerate(holdings())]

@@ -145,14 +145,18 @@ class DataExport(WorkRow):
 class AddressChange(models.Model):
     """A change of e-mail address under way: confirmed at the new one, may be taken back from the old one.
 
-    Both links are kept as SHA-256 only. The row goes when the time to take it back is over.
+    The links' tokens are made from ``uid`` and the site's key (``lms.privacy.links``), and kept as SHA-256 only.
+    ``is_taken``: the new address belongs to another account, so that nothing can come of it; whoever asked is told
+    the same words. The row goes when the time to take it back is over.
     """
 
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="address_changes")
     old_email = models.EmailField(max_length=254)
     new_email = models.EmailField(max_length=254)
     confirm_digest = models.CharField(max_length=64, unique=True, editable=False)
     undo_digest = models.CharField(max_length=64, unique=True, editable=False)
+    is_taken = models.BooleanField(default=False)
     asked_at = models.DateTimeField(default=timezone.now)
     ends_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True, blank=True)

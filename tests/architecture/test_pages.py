@@ -28,6 +28,8 @@ POST_ONLY = {
     "certificates:replace",
     "certificates:revoke",
     "certificates:issue_one",
+    "privacy:export",
+    "privacy:withdraw",
 }
 NO_PAGE = dict.fromkeys(POST_ONLY, "answers a press, and leads on to a page") | {
     "root": "leads into the reader's language",
@@ -45,6 +47,7 @@ NO_PAGE = dict.fromkeys(POST_ONLY, "answers a press, and leads on to a page") | 
     "rooms:export_text": "a file",
     "certificates:download": "a file",
     "certificates:archive": "a file",
+    "privacy:download": "a file",
     "mfa_download_recovery_codes": "a file",
     "rooms:state": "JSON for the room's script",
     "rooms:events": "JSON for the room's script",

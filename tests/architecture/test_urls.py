@@ -20,6 +20,8 @@ PUBLIC = {
     # Behind a token of their own.
     "courses:invitation",
     "calendars:feed",
+    "privacy:email_confirm",
+    "privacy:email_undo",
     # Leads into the reader's language, where the log-in waits.
     "calendars:check_in",
     # Answers on a developer's machine and in the demo only.

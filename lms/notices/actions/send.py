@@ -130,6 +130,4 @@ def _give_up() -> None:
     tried_too_often = Q(Q(claimed_until=None) | Q(claimed_until__lt=now), done_at=None, attempts__gte=MAX_ATTEMPTS)
     tried_too_often &= Q(state=NoticeState.QUEUED)
     Notice.objects.filter(tried_too_often).update(state=NoticeState.FAILED, done_at=now)
-    OutsideMail.objects.filter(tried_too_often).update(
-        state=NoticeState.FAILED, done_at=now, address="", context={}
-    )
+    OutsideMail.objects.filter(tried_too_often).update(state=NoticeState.FAILED, done_at=now, address="", context={})

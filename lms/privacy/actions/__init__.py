@@ -2,9 +2,19 @@
 
 from lms.privacy.actions.erase import erase_person
 from lms.privacy.actions.export import ask_for_export, make_exports
-from lms.privacy.actions.requests import ask, correct_own, execute_due, execute_now, refuse, settle, withdraw
+from lms.privacy.actions.requests import (
+    DIRECT_FIELDS,
+    ask,
+    correct_own,
+    execute_due,
+    execute_now,
+    refuse,
+    settle,
+    withdraw,
+)
 
 __all__ = [
+    "DIRECT_FIELDS",
     "ask",
     "ask_for_export",
     "correct_own",

@@ -1,0 +1,147 @@
+"""Change the address somebody logs in with: confirmed at the new one, told to the old one, taken back if need be."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from lms.audit.actions import record
+from lms.common.errors import Refused
+from lms.notices.actions import queue_letter, queue_notice
+from lms.people.models import Person
+from lms.privacy.links import CONFIRM, UNDO, digest_of, token_of
+from lms.privacy.models import AddressChange
+from lms.privacy.personal import CHANGE_DAYS
+
+LASTS = dt.timedelta(hours=24)
+MOST_A_DAY = 5
+
+
+def ask_for_change(*, person: Person, email: str) -> AddressChange:
+    """Send a link to the new address. Nothing changes until it is opened and confirmed there.
+
+    Whether the address has an account already is told to its owner only, by mail: the page says the same, and as many
+    rows are written. Asking anew ends earlier links. Raises ``Refused``: ``same``, ``too_often``.
+    """
+    email = email.strip().lower()
+    if email == person.email:
+        raise Refused(_("This is the address you have now."), code="same", field="email")
+    now = timezone.now()
+    with transaction.atomic():
+        person = Person.objects.select_for_update().get(pk=person.pk)
+        lately = AddressChange.objects.filter(person=person, asked_at__gt=now - dt.timedelta(days=1))
+        if lately.count() >= MOST_A_DAY:
+            raise Refused(_("You have asked several times today. Try again tomorrow."), code="too_often", field="email")
+        AddressChange.objects.filter(person=person, done_at=None, ends_at__gt=now).update(ends_at=now)
+        owner = _owner(email)
+        uid = uuid.uuid4()
+        change = AddressChange.objects.create(
+            uid=uid,
+            person=person,
+            old_email=person.email,
+            new_email=email,
+            is_taken=owner is not None,
+            confirm_digest=digest_of(token_of(uid, CONFIRM)),
+            undo_digest=digest_of(token_of(uid, UNDO)),
+            ends_at=now + LASTS,
+        )
+        if owner is None:
+            queue_letter(
+                address=email, language=person.language, kind="privacy_address_confirm", context={"change": change.pk}
+            )
+        else:
+            queue_notice(person=owner, kind="privacy_address_taken", context={})
+        record(actor=person, verb="privacy.ask_address", target=change, about=person)
+    return change
+
+
+def _owner(email: str) -> Person | None:
+    return Person.objects.filter(Q(email__iexact=email) | Q(emailaddress__email__iexact=email)).first()
+
+
+def find_change(*, token: str, purpose: str) -> AddressChange | None:
+    """The change that a link opens now; None for unknown, used and ended links alike."""
+    now = timezone.now()
+    rows = AddressChange.objects.select_related("person").filter(person__is_active=True)
+    if purpose == CONFIRM:
+        return rows.filter(confirm_digest=digest_of(token), done_at=None, is_taken=False, ends_at__gt=now).first()
+    return rows.filter(
+        undo_digest=digest_of(token), undone_at=None, done_at__gt=now - dt.timedelta(days=CHANGE_DAYS)
+    ).first()
+
+
+def confirm_change(*, change: AddressChange) -> None:
+    """From now on she logs in and gets mail under the new address; the old one is told how to take it back.
+
+    Sessions, password, passkeys and certificates stay. Raises ``Refused``: ``ended``.
+    """
+    ended = Refused(_("This link does not hold any more. Ask for a new one in your profile."), code="ended")
+    now = timezone.now()
+    try:
+        with transaction.atomic():
+            used = AddressChange.objects.filter(pk=change.pk, done_at=None, ends_at__gt=now, is_taken=False)
+            if not used.update(done_at=now):
+                raise ended
+            person = Person.objects.select_for_update().get(pk=change.person_id, is_active=True)
+            if _owner(change.new_email) is not None:
+                raise ended
+            _put(person, change.new_email)
+            queue_letter(
+                address=change.old_email,
+                language=person.language,
+                kind="privacy_address_changed",
+                context={"change": change.pk, "days": CHANGE_DAYS},
+            )
+            record(
+                actor=person,
+                verb="privacy.change_address",
+                target=change,
+                about=person,
+                changes={"email": [change.old_email, change.new_email]},
+            )
+    except (IntegrityError, Person.DoesNotExist) as error:
+        # Somebody else took the address in this very moment, or the account is closed.
+        raise ended from error
+
+
+def undo_change(*, change: AddressChange) -> None:
+    """ "This was not me": the old address is back, every session ends and the password holds no more.
+
+    She gets in again by "I cannot log in" at the old address. Raises ``Refused``: ``ended``.
+    """
+    with transaction.atomic():
+        now = timezone.now()
+        used = AddressChange.objects.filter(pk=change.pk, undone_at=None).exclude(done_at=None)
+        if not used.update(undone_at=now):
+            raise Refused(_("This link does not hold any more."), code="ended")
+        person = Person.objects.select_for_update().get(pk=change.person_id)
+        # What was asked for under the thief's hands leads nowhere.
+        AddressChange.objects.filter(person=person, done_at=None).update(ends_at=now)
+        _put(person, change.old_email)
+        person.set_unusable_password()
+        person.save(update_fields=["password", "updated_at"])
+        keys = list(UserSession.objects.filter(user=person).values_list("session_key", flat=True))
+        Session.objects.filter(session_key__in=keys).delete()
+        UserSession.objects.filter(user=person).delete()
+        record(
+            actor=None,
+            verb="privacy.undo_address",
+            target=change,
+            about=person,
+            changes={"email": [person.email, change.old_email]},
+        )
+
+
+def _put(person: Person, email: str) -> None:
+    EmailAddress.objects.filter(user=person).delete()
+    EmailAddress.objects.create(user=person, email=email, verified=True, primary=True)
+    person.email = email
+    person.save(update_fields=["email", "updated_at"])

@@ -1,0 +1,72 @@
+"""What a person enters about her own data, and an officer about hers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext_lazy as _
+
+from lms.common.texts import clean_text
+from lms.privacy.models import RefusalReason
+
+
+class CleanCharField(forms.CharField):
+    """A line of text without invisible controls, otherwise as it was typed."""
+
+    def to_python(self, value: Any) -> str:
+        return clean_text(super().to_python(value) or "")
+
+
+class CorrectionForm(forms.Form):
+    """What she may change herself, and words about the rest."""
+
+    given_name = CleanCharField(label=_("Given name"), max_length=150, required=False)
+    family_name = CleanCharField(label=_("Family name"), max_length=150, required=False)
+    unit = CleanCharField(label=_("Unit"), max_length=200, required=False)
+    function = CleanCharField(label=_("Function"), max_length=200, required=False)
+    text = forms.CharField(
+        label=_("Is something else wrong?"),
+        help_text=_("Country and agency are changed by your training coordinator. Say here what is right."),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def clean_text(self) -> str:
+        return str(self.cleaned_data["text"]).replace("\x00", "").strip()
+
+
+class AddressForm(forms.Form):
+    """The new address."""
+
+    email = forms.EmailField(label=_("New e-mail address"), max_length=254)
+
+
+class ErasureForm(forms.Form):
+    """A word typed by hand, so that nobody is erased by a slip."""
+
+    word = forms.CharField(max_length=40)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["word"].label = gettext("Type this word: %(word)s") % {"word": self.wanted()}
+
+    @staticmethod
+    def wanted() -> str:
+        """The word, in the reader's language."""
+        return pgettext("word to type before one is erased", "ERASE")
+
+    def clean_word(self) -> str:
+        typed = str(self.cleaned_data["word"]).strip()
+        if typed.casefold() != self.wanted().casefold():
+            raise ValidationError(gettext("This is not the word."))
+        return typed
+
+
+class RefusalForm(forms.Form):
+    """Why the answer is no."""
+
+    reason = forms.ChoiceField(label=_("Reason"), choices=RefusalReason.choices)
