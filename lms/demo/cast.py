@@ -50,6 +50,10 @@ CAST = (
     Member("reviewer", "Ibrahima", "Diallo", "membership reviewer, reads French", "SN", "fr", "Africa/Dakar", Role.REVIEWER),
     Member("member", "Carmen", "Rojas", "approved member, in no training", "CL", "es", "America/Santiago", Role.MEMBER),
     Member("admin", "Ana", "Petrova", "administrator", None, "en", "Europe/Rome", Role.ADMINISTRATOR),
+    Member(
+        "protection", "Yelena", "Sokolova", "data-protection officer, reads Russian", None, "ru", "Europe/Rome",
+        Role.DATA_PROTECTION_OFFICER,
+    ),
 )  # fmt: skip
 GRADUATE = "graduate"
 GRADUATE_ABOUT = "participant, Singapore, reads Chinese; everything done, certificate issued"

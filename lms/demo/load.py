@@ -16,6 +16,7 @@ from lms.common.errors import Refused
 from lms.demo.ahead import load_ahead
 from lms.demo.cast import CAST, make_cast
 from lms.demo.finished import load_finished
+from lms.demo.privacy import load_privacy
 from lms.demo.today import load_today
 from lms.people.models import Person
 from lms.reports.actions.refresh_facts import refresh_facts
@@ -44,6 +45,7 @@ def load_demo(*, size: str = "full", tell: Callable[[str], None]) -> bool:
     tell("today's training")
     load_today(participant=cast["participant"], trainer=cast["trainer"], coordinator=cast["coordinator"])
     load_ahead(trainer=cast["trainer"])
+    load_privacy(member=cast["member"])
     tell("the report")
     refresh_facts()
     return True

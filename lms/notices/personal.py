@@ -10,13 +10,19 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from lms.common.holdings import older_than, owned
+from lms.common.holdings import deleted, older_than, owned
 from lms.common.personal import Holding
-from lms.notices.models import Notice
+from lms.notices.models import Notice, OutsideMail
 
 KEEP_DAYS = 180
 
 _mine = owned("notices.Notice", "person")
+
+
+def _outside(person: AbstractBaseUser) -> QuerySet[Any]:
+    """Mails to her address from before she had an account, or about a change of it, that have not left yet."""
+    address = str(getattr(person, "email", ""))
+    return OutsideMail.objects.filter(address__iexact=address).exclude(address="").order_by("pk")
 
 
 def _naming(person: AbstractBaseUser) -> QuerySet[Notice]:
@@ -52,5 +58,15 @@ HOLDINGS: tuple[Holding, ...] = (
         erase=_erase,
         keep_days=KEEP_DAYS,
         expired=older_than("notices.Notice", "done_at", KEEP_DAYS),
+    ),
+    Holding(
+        "notices.OutsideMail",
+        _("Mails on their way to your address"),
+        _("Mails about joining, and about a change of address. The address is forgotten when they have left."),
+        _outside,
+        ("kind", "state", "queued_at"),
+        erase=deleted(_outside),
+        keep_days=KEEP_DAYS,
+        expired=older_than("notices.OutsideMail", "done_at", KEEP_DAYS),
     ),
 )

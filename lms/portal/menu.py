@@ -73,9 +73,16 @@ STAFF_RAIL = (
     TOOLKIT,
     CERTIFICATES,
     Item("reports:countries", _("Reports"), "chart", roles=frozenset({Role.COORDINATOR})),
+    Item(
+        "privacy:requests",
+        _("Data requests"),
+        "lock",
+        roles=frozenset({Role.DATA_PROTECTION_OFFICER, Role.ADMINISTRATOR}),
+    ),
 )
 PERSONAL = (
     Item("people:profile", _("Your profile"), "person"),
+    Item("privacy:mine", _("My data"), "file"),
     Item("mfa_index", _("Log-in and security"), "key"),
     Item("usersessions_list", _("Where you are signed in"), "device"),
 )

@@ -12,7 +12,7 @@ from lms.people.models import Person
 from lms.privacy.registry import holdings
 
 
-class _CountOf(Subquery):
+class CountOf(Subquery):
     """The number of rows of a query, as a value."""
 
     template = "(SELECT COUNT(*) FROM (%(subquery)s) _counted)"
@@ -30,7 +30,7 @@ class Kept:
 def kept_about(person: Person) -> list[Kept]:
     """Every holding with the number of her rows; one query, however many holdings there are."""
     counts = {
-        f"rows_{number}": _CountOf(holding.rows(person).order_by().values("pk"))
+        f"rows_{number}": CountOf(holding.rows(person).order_by().values("pk"))
         for number, holding in enumerate(holdings())
     }
     found: Any = Person.objects.filter(pk=person.pk).values(**counts).get()

@@ -187,8 +187,12 @@ class Merge(models.Model):
 
 
 class RetentionRun(models.Model):
-    """What one daily round took away: model → rows. ``is_trial``: it only counted."""
+    """What one daily round took away: model → rows. ``is_trial``: it only counted.
 
+    ``day`` is set on the clock's own rounds, so that two clocks do not both go.
+    """
+
+    day = models.DateField(unique=True, null=True, blank=True)
     began_at = models.DateTimeField(default=timezone.now, db_index=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     is_trial = models.BooleanField(default=False)
@@ -199,6 +203,11 @@ class RetentionRun(models.Model):
 
     def __str__(self) -> str:
         return f"retention of {self.began_at:%Y-%m-%d}"
+
+    @property
+    def total(self) -> int:
+        """Rows of all kinds together."""
+        return sum(self.counts.values())
 
 
 class FilesToWipe(WorkRow):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from lms.privacy.views import address, mine
+from lms.privacy.views import address, desk, mine
 
 app_name = "privacy"
 urlpatterns = [
@@ -13,4 +13,10 @@ urlpatterns = [
     path("my-data/email/", address.change, name="email"),
     path("my-data/email/confirm/<str:token>/", address.confirm, name="email_confirm"),
     path("my-data/email/not-me/<str:token>/", address.undo, name="email_undo"),
+    path("data-requests/", desk.requests, name="requests"),
+    path("data-requests/retention/", desk.retention, name="retention"),
+    path("data-requests/<int:pk>/", desk.request_page, name="request"),
+    path("data-requests/<int:pk>/settle/", desk.settle, name="settle"),
+    path("data-requests/<int:pk>/refuse/", desk.refuse, name="refuse"),
+    path("data-requests/<int:pk>/erase/", desk.erase_now, name="erase_now"),
 ]

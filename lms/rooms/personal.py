@@ -61,7 +61,9 @@ def _past(now: dt.datetime) -> QuerySet[Any]:
     limit = now - dt.timedelta(days=KEEP_DAYS)
     quiet = RoomEvent.objects.filter(created_at__lt=limit, room__last_event_at__lt=limit)
     said = Q(kind__in=_WRITTEN) & ~Q(state=EventState.DELETED)
-    return quiet.filter(said | ~Q(author_name="")).order_by("pk")
+    # What was reported waits for its decision, like in an erasure.
+    waiting = held(quiet.filter(said)).values("pk")
+    return quiet.filter(said | ~Q(author_name="")).exclude(pk__in=waiting).order_by("pk")
 
 
 HOLDINGS: tuple[Holding, ...] = (

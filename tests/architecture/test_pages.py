@@ -30,6 +30,9 @@ POST_ONLY = {
     "certificates:issue_one",
     "privacy:export",
     "privacy:withdraw",
+    "privacy:settle",
+    "privacy:refuse",
+    "privacy:erase_now",
 }
 NO_PAGE = dict.fromkeys(POST_ONLY, "answers a press, and leads on to a page") | {
     "root": "leads into the reader's language",

@@ -23,6 +23,7 @@ PARTICIPANT = "participant@demo.example"
 GRADUATE = "graduate@demo.example"
 TRAINER = "trainer@demo.example"
 COORDINATOR = "coordinator@demo.example"
+PROTECTOR = "protection@demo.example"
 # People of ``states.py``, which says what each of them is in the middle of.
 NEWCOMER = "newcomer@demo.example"
 OFFICER = "officer@demo.example"
@@ -241,6 +242,16 @@ PAGES = [
     Page("certificates-open", "certificates:list", PASSED),
     Page("certificates-withdrawn", "certificates:list", WITHDRAWN),
     Page("profile", "people:profile", PARTICIPANT, main=True),
+    # What is kept about a person, and who answers for it.
+    Page("my-data", "privacy:mine", PARTICIPANT, main=True),
+    Page("my-data-correct", "privacy:correct", PARTICIPANT),
+    Page("my-data-erase", "privacy:erase", PARTICIPANT),
+    Page("my-data-email", "privacy:email", PARTICIPANT),
+    Page("my-data-link-ended", "privacy:email_confirm", arguments=("unknown",), status=404),
+    Page("my-data-undo-ended", "privacy:email_undo", arguments=("unknown",), status=404),
+    Page("data-requests", "privacy:requests", PROTECTOR),
+    Page("data-request", "privacy:request", PROTECTOR, (first("privacy.DataRequest", "pk"),)),
+    Page("retention", "privacy:retention", PROTECTOR),
     # The account.
     Page("security", "mfa_index", PARTICIPANT),
     Page("security-on", "mfa_index", SECURED),

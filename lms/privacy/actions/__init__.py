@@ -12,6 +12,7 @@ from lms.privacy.actions.requests import (
     settle,
     withdraw,
 )
+from lms.privacy.actions.retain import run_daily, run_retention
 
 __all__ = [
     "DIRECT_FIELDS",
@@ -23,6 +24,8 @@ __all__ = [
     "execute_now",
     "make_exports",
     "refuse",
+    "run_daily",
+    "run_retention",
     "settle",
     "withdraw",
 ]

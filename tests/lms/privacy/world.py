@@ -41,7 +41,7 @@ from courses.models import (
 )
 from feedback.models import Receipt, Survey, SurveyRound
 from lms.audit.actions import record
-from lms.notices.actions import queue_notice
+from lms.notices.actions import queue_letter, queue_notice
 from lms.people.models import Agency, Person, Role, RoleGrant
 from lms.privacy.models import AddressChange, DataExport, DataRequest, Merge
 from lms.reports.actions.refresh_facts import refresh_facts
@@ -248,6 +248,9 @@ MAKERS = {
     "admin.LogEntry": _desk,
     "django_tasks_database.DBTaskResult": _task,
     "notices.Notice": _notices,
+    "notices.OutsideMail": lambda w: queue_letter(
+        address=EMAIL, language="en", kind="privacy_address_taken", context={"name": GIVEN}
+    ),
     "audit.AuditEntry": lambda w: record(
         actor=w.other, verb="people.change", target=w.officer, about=w.officer, changes={"language": ["en", "fr"]}
     ),

@@ -1,0 +1,136 @@
+"""The desk of the data-protection officer."""
+
+from __future__ import annotations
+
+import pytest
+
+from lms.audit.models import AuditEntry
+from lms.common.errors import Refused
+from lms.notices.actions import send_due
+from lms.notices.models import Notice
+from lms.people.models import Person
+from lms.privacy import actions
+from lms.privacy.models import DataRequest
+from tests.lms.privacy.world import World
+
+READ = ("/en/data-requests/", "/en/data-requests/retention/", "/en/data-requests/{pk}/")
+WRITE = ("settle", "refuse", "erase")
+
+
+@pytest.fixture
+def asked(participant):
+    return actions.ask(person=participant, kind="correction", text="It is Oman <b>now</b>")
+
+
+@pytest.fixture
+def to_erase(participant):
+    return actions.ask(person=participant, kind="erasure")
+
+
+@pytest.mark.parametrize("address", READ)
+def test_only_they_and_administrators_read(
+    address, asked, fresh, officer, administrator, participant, trainer, coordinator, coordinator_zw, make_person
+):
+    address = address.format(pk=asked.pk)
+    for reader in (officer, administrator):
+        assert fresh(reader).get(address).status_code == 200
+    others = [make_person(f"{role}@example.org", role=role) for role in ("editor", "reviewer", "auditor", "member")]
+    for person in (participant, trainer, coordinator, coordinator_zw, *others):
+        assert fresh(person).get(address).status_code == 403
+
+
+@pytest.mark.parametrize("verb", WRITE)
+def test_only_they_answer(verb, asked, to_erase, fresh, officer, administrator, participant, coordinator):
+    request = to_erase if verb == "erase" else asked
+    address = f"/en/data-requests/{request.pk}/{verb}/"
+    for person in (administrator, participant, coordinator):
+        assert fresh(person).post(address, {"reason": "legal_duty"}).status_code == 403
+        request.refresh_from_db()
+        assert request.is_open
+    assert fresh(officer).get(address).status_code == 405
+    assert fresh(officer).post(address, {"reason": "legal_duty"}).status_code == 302
+    request.refresh_from_db()
+    assert not request.is_open
+
+
+def test_answering_asks_again_who_it_is(asked, stale, officer):
+    answer = stale(officer).post(f"/en/data-requests/{asked.pk}/settle/")
+    assert "reauthenticate" in answer["Location"]
+    asked.refresh_from_db()
+    assert asked.is_open
+
+
+def test_the_list_costs_the_same_with_one_and_three(
+    asked, officer, fresh, make_person, django_assert_max_num_queries, client
+):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    client = fresh(officer)
+    counts = []
+    for more in (0, 2):
+        for number in range(more):
+            actions.ask(person=make_person(f"p{number}@example.org"), kind="erasure")
+        with CaptureQueriesContext(
+            connection,
+        ) as seen:
+            assert client.get("/en/data-requests/").status_code == 200
+        counts.append(len(seen))
+    assert counts[0] == counts[1] <= 15
+    with django_assert_max_num_queries(15):
+        client.get("/en/data-requests/retention/")
+    with django_assert_max_num_queries(15):
+        page = client.get(f"/en/data-requests/{asked.pk}/").content.decode()
+    assert "&lt;b&gt;now" in page
+
+
+def test_a_correction_is_settled_once_and_told(asked, officer, mailoutbox):
+    actions.settle(request=asked, actor=officer)
+    with pytest.raises(Refused):
+        actions.settle(request=asked, actor=officer)
+    assert AuditEntry.objects.filter(verb="privacy.answer", actor=officer, about=asked.person).count() == 1
+    send_due()
+    assert "correction you asked for was made" in " ".join(" ".join(m.body for m in mailoutbox).split())
+
+
+def test_an_erasure_may_be_refused_where_the_law_wants_it(to_erase, officer, mailoutbox):
+    with pytest.raises(Refused):
+        actions.refuse(request=to_erase, reason="because", actor=officer)
+    actions.refuse(request=to_erase, reason="legal_duty", actor=officer)
+    DataRequest.objects.update(execute_at=to_erase.created_at)
+    assert actions.execute_due() == 0
+    assert Person.objects.get(pk=to_erase.person_id).is_active
+    assert Notice.objects.filter(person=to_erase.person, kind="privacy_answer").count() == 1
+    send_due()
+    assert "A law obliges us" in mailoutbox[-1].body
+
+
+def test_erasing_at_once(to_erase, officer, fresh):
+    fresh(officer).post(f"/en/data-requests/{to_erase.pk}/erase/")
+    to_erase.refresh_from_db()
+    assert (to_erase.state, to_erase.decided_by) == ("done", officer)
+    assert not Person.objects.get(pk=to_erase.person_id).is_active
+
+
+def test_nobody_erases_herself_from_the_desk(officer, fresh):
+    own = actions.ask(person=officer, kind="erasure")
+    assert fresh(officer).post(f"/en/data-requests/{own.pk}/erase/").status_code == 403
+    assert Person.objects.get(pk=officer.pk).is_active
+
+
+def test_a_correction_is_not_erased_by_its_number(asked, officer, fresh):
+    assert fresh(officer).post(f"/en/data-requests/{asked.pk}/erase/").status_code == 404
+    assert Person.objects.get(pk=asked.person_id).is_active
+
+
+def test_the_retention_page_shows_rules_and_rounds(db, officer, fresh):
+    World().make_all()
+    actions.run_daily()
+    page = fresh(officer).get("/en/data-requests/retention/").content.decode()
+    assert "Mails we sent to you" in page
+    assert "Counted only" in page
+
+
+def test_the_menu_leads_there_for_those_who_may(officer, administrator, trainer, login):
+    for person, sees in ((officer, True), (administrator, True), (trainer, False)):
+        assert ("/en/data-requests/" in login(person).get("/en/my-data/").content.decode()) is sees
