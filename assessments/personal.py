@@ -6,6 +6,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from assessments.actions.join_records import join_attempts
 from assessments.models import Answer
 from lms.common.holdings import owned
 from lms.common.personal import Holding
@@ -44,3 +45,6 @@ HOLDINGS: tuple[Holding, ...] = (
         ("lesson_id", "number", "state", "started_at", "submitted_at", "score", "max_score", "percent", "passed"),
     ),
 )
+
+# When two records of one officer become one, for each training in which both were.
+JOIN_ENROLMENTS = join_attempts

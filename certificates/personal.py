@@ -6,6 +6,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from certificates.actions.join_records import join_certificates
 from certificates.models import Certificate, CertificateJob
 from lms.common.holdings import delete_file, owned
 from lms.common.personal import Holding
@@ -49,3 +50,6 @@ HOLDINGS: tuple[Holding, ...] = (
         erase=_erase,
     ),
 )  # fmt: skip
+
+# When two records of one officer become one, for each training in which both were.
+JOIN_ENROLMENTS = join_certificates

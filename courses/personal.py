@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from courses.actions.join_records import join_enrolments
 from courses.models import Enrolment, RosterImport, RosterLine
 from lms.common.holdings import deleted, older_than, owned
 from lms.common.personal import Holding
@@ -117,3 +118,6 @@ HOLDINGS: tuple[Holding, ...] = (
         erase=_erase_enrolments,
     ),
 )
+
+# When two records of one officer become one, for each training in which both were.
+JOIN_ENROLMENTS = join_enrolments

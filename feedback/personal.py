@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from feedback.actions.join_records import join_receipts
 from lms.common.holdings import owned
 from lms.common.personal import Holding
 
@@ -17,3 +18,6 @@ HOLDINGS: tuple[Holding, ...] = (
         ("round_id",),
     ),
 )  # fmt: skip
+
+# When two records of one officer become one, for each training in which both were.
+JOIN_ENROLMENTS = join_receipts

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.common.holdings import blanked, deleted, owned
 from lms.common.personal import Holding
+from sessions.actions.join_records import join_attendance
 
 _attendance = owned("training_sessions.Attendance", "enrolment__person")
 _batches = owned("training_sessions.AttendanceBatch", "actor")
@@ -54,3 +55,6 @@ HOLDINGS: tuple[Holding, ...] = (
         erase=blanked(_made, creator=None),
     ),
 )
+
+# When two records of one officer become one, for each training in which both were.
+JOIN_ENROLMENTS = join_attendance

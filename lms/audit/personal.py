@@ -10,7 +10,7 @@ from lms.common.holdings import owned
 from lms.common.personal import Holding
 
 
-def _erase(person: AbstractBaseUser) -> int:
+def erase_in_audit(person: AbstractBaseUser) -> int:
     """End her key: the entries stay as they are, what they say of her can no longer be read."""
     destroy_key = getattr(actions, "destroy_key", None)
     return int(bool(destroy_key(person=person))) if destroy_key else 0
@@ -24,6 +24,6 @@ HOLDINGS: tuple[Holding, ...] = (
           "what it says of you; that something was done stays."),
         owned("audit.AuditEntry", "about", "actor"),
         ("at", "verb", "target_type"),
-        erase=_erase,
+        erase=erase_in_audit,
     ),
 )  # fmt: skip

@@ -19,11 +19,6 @@ def may_answer(person: Person) -> bool:
     return person.has_role(Role.DATA_PROTECTION_OFFICER)
 
 
-def may_merge(person: Person) -> bool:
-    """Both of them."""
-    return may_read(person)
-
-
 def reader(request: HttpRequest) -> Person:
     """The person signed in, who may read. Raises PermissionDenied."""
     person = signed_in(request)

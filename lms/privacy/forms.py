@@ -70,3 +70,24 @@ class RefusalForm(forms.Form):
     """Why the answer is no."""
 
     reason = forms.ChoiceField(label=_("Reason"), choices=RefusalReason.choices)
+
+
+class FindRecordsForm(forms.Form):
+    """The addresses of the two records."""
+
+    keep = forms.EmailField(label=_("Address of the record that stays"), max_length=254)
+    gone = forms.EmailField(label=_("Address of the record that goes"), max_length=254)
+
+
+class MergeForm(forms.Form):
+    """What becomes of the other address."""
+
+    address = forms.ChoiceField(
+        label=_("The other e-mail address"),
+        choices=[
+            ("drop", _("Drop it: nobody can log in with it any more")),
+            ("keep", _("Keep it as a second address, if it was confirmed")),
+        ],
+        initial="drop",
+        widget=forms.RadioSelect,
+    )

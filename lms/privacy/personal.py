@@ -10,9 +10,11 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from lms.audit.personal import erase_in_audit
 from lms.common.holdings import blanked, delete_file, deleted, older_than, owned
 from lms.common.personal import Holding
-from lms.privacy.models import AddressChange, DataExport
+from lms.people.models import Person
+from lms.privacy.models import AddressChange, DataExport, Merge
 
 REQUEST_DAYS = 3 * 365
 # A change of address may be taken back for so long; see ``actions.address``.
@@ -37,6 +39,12 @@ def drop_exports(rows: QuerySet[Any]) -> int:
 
 def _erase_exports(person: AbstractBaseUser) -> int:
     return drop_exports(_exports(person))
+
+
+def _erase_merged(person: AbstractBaseUser) -> int:
+    """What the audit keeps of the records that were merged into hers, under keys of their own."""
+    merged = Person.objects.filter(pk__in=Merge.objects.filter(keep=person.pk).values("gone"))
+    return sum(erase_in_audit(one) for one in merged)
 
 
 def _over(now: dt.datetime) -> QuerySet[Any]:
@@ -81,6 +89,7 @@ HOLDINGS: tuple[Holding, ...] = (
         _("So that it is known later why a second record is closed."),
         _merges,
         ("at", "moved"),
+        erase=_erase_merged,
     ),
 )
 

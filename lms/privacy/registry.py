@@ -39,3 +39,8 @@ def purges() -> Mapping[str, Purge]:
 def model_of(holding: Holding) -> type[Model]:
     """The model that a holding is about."""
     return apps.get_model(holding.model)
+
+
+def joins(name: str) -> list[Callable[[Any, Any], int]]:
+    """What packages do when two records become one (``JOIN_ENROLMENTS``, ``JOIN_PERSONS``), upper packages first."""
+    return [getattr(module, name) for module in reversed(_modules()) if hasattr(module, name)]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from lms.privacy.views import address, desk, mine
+from lms.privacy.views import address, desk, merging, mine
 
 app_name = "privacy"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("my-data/email/not-me/<str:token>/", address.undo, name="email_undo"),
     path("data-requests/", desk.requests, name="requests"),
     path("data-requests/retention/", desk.retention, name="retention"),
+    path("data-requests/merge/", merging.find, name="merge"),
+    path("data-requests/merge/<int:keep>/<int:gone>/", merging.preview, name="merge_preview"),
     path("data-requests/<int:pk>/", desk.request_page, name="request"),
     path("data-requests/<int:pk>/settle/", desk.settle, name="settle"),
     path("data-requests/<int:pk>/refuse/", desk.refuse, name="refuse"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.common.holdings import deleted, owned
 from lms.common.personal import Holding
+from lms.rooms.actions.join_records import join_members
 from lms.rooms.models import EventKind, EventState, RoomEvent, RoomMember
 
 KEEP_DAYS = 30
@@ -97,3 +98,6 @@ HOLDINGS: tuple[Holding, ...] = (
 
 # Retention empties these rows instead of deleting them: the numbers of a room's events have no gap.
 PURGE = {"rooms.RoomEvent": _empty}
+
+# When two records of one officer become one.
+JOIN_PERSONS = join_members

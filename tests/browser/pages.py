@@ -252,6 +252,13 @@ PAGES = [
     Page("data-requests", "privacy:requests", PROTECTOR),
     Page("data-request", "privacy:request", PROTECTOR, (first("privacy.DataRequest", "pk"),)),
     Page("retention", "privacy:retention", PROTECTOR),
+    Page("merge", "privacy:merge", PROTECTOR),
+    Page(
+        "merge-preview",
+        "privacy:merge_preview",
+        PROTECTOR,
+        (first("people.Person", "pk", email=OFFICER), first("people.Person", "pk", email=DONE)),
+    ),
     # The account.
     Page("security", "mfa_index", PARTICIPANT),
     Page("security-on", "mfa_index", SECURED),

@@ -2,6 +2,7 @@
 
 from lms.privacy.actions.erase import erase_person
 from lms.privacy.actions.export import ask_for_export, make_exports
+from lms.privacy.actions.merge import merge_persons
 from lms.privacy.actions.requests import (
     DIRECT_FIELDS,
     ask,
@@ -23,6 +24,7 @@ __all__ = [
     "execute_due",
     "execute_now",
     "make_exports",
+    "merge_persons",
     "refuse",
     "run_daily",
     "run_retention",
