@@ -42,7 +42,11 @@ class CorrectionForm(forms.Form):
 class AddressForm(forms.Form):
     """The new address."""
 
-    email = forms.EmailField(label=_("New e-mail address"), max_length=254)
+    email = forms.EmailField(
+        label=_("New e-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"dir": "ltr", "autocomplete": "email"}),
+    )
 
 
 class ErasureForm(forms.Form):

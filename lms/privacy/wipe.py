@@ -16,7 +16,8 @@ def wipe_database() -> bool:
     """Leave nothing of deleted values in the database's files; False if a reader is in the way just now.
 
     SQLite overwrites what is deleted (``secure_delete``), but its write-ahead log holds the older pages until it is
-    emptied. PostgreSQL keeps dead rows until it vacuums; a dump never has them. Must not run in a transaction.
+    emptied. PostgreSQL keeps dead rows until it vacuums; a dump never has them. What then lies in the free space of
+    its pages only VACUUM FULL takes away, which locks (``docs/operations.md``). Must not run in a transaction.
     """
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":

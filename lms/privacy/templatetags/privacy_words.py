@@ -16,7 +16,7 @@ register = template.Library()
 def keeping_time(days: int | None) -> str:
     """For how long rows are kept, in words; None: as long as there is an account."""
     if days is None:
-        return _("as long as you have an account")
+        return _("as long as there is an account")
     if days == 0:
         return _("until it ends by itself")
     if days >= 365 and days % 365 == 0:
