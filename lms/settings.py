@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "lms.notices",
     "lms.people",
     "lms.rooms",
+    "lms.officers",
     "courses",
     "courses.catalogue",
     "courses.toolkit",

@@ -33,6 +33,7 @@ urlpatterns = [
         path("", include("courses.toolkit.urls")),
         path("", include("sessions.urls")),
         path("", include("lms.rooms.urls")),
+        path("", include("lms.officers.urls")),
         path("", include("assessments.urls")),
         path("", include("feedback.urls")),
         path("", include("certificates.urls")),

@@ -11,6 +11,8 @@ every request, on connecting and on every frame. ``many(room, people) -> dict[pe
 answers the same for all open sockets of a room in one go; it is asked every second, so give it
 a constant number of queries (without it, ``policy`` is called for each person).
 
+``private_name=`` makes the rooms of a kind talks between few: see ``register_policy``.
+
 Verbs: ``actions.open_room``, ``actions.post_message``, ``actions.ask_question`` … (see ``actions``).
 
 To show a room on a page of another package::

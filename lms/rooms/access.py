@@ -33,13 +33,35 @@ MODERATOR = RoomRights(post=True, ask=True, present=True, moderate=True)
 
 type Policy = Callable[[Person, Room], RoomRights | None]
 type PolicyOfMany = Callable[[Room, Sequence[Person]], Mapping[int, RoomRights]]
+type NameIn = Callable[[Person, Room], str]
 
 _policies: dict[str, tuple[Policy, PolicyOfMany | None]] = {}
+_private_names: dict[str, NameIn] = {}
 
 
-def register_policy(kind: str, policy: Policy, *, many: PolicyOfMany | None = None) -> None:
-    """Say who may do what in rooms of ``kind``; ``many`` answers for several people at once (see the package)."""
+def register_policy(
+    kind: str, policy: Policy, *, many: PolicyOfMany | None = None, private_name: NameIn | None = None
+) -> None:
+    """Say who may do what in rooms of ``kind``; ``many`` answers for several people at once (see the package).
+
+    ``private_name`` makes the rooms of this kind private talks: people go by the name that it gives, no
+    country stands beside it, there are messages only (no hands, questions, polls), and the rights are
+    read once more under the room's lock before a message is written.
+    """
     _policies[kind] = (policy, many)
+    if private_name is not None:
+        _private_names[kind] = private_name
+
+
+def is_private(room: Room) -> bool:
+    """Whether the room is a private talk (see ``register_policy``)."""
+    return room.kind in _private_names
+
+
+def private_name(person: Person, room: Room) -> str | None:
+    """The name she goes by in a private talk; None in every other room."""
+    name = _private_names.get(room.kind)
+    return name(person, room) if name is not None else None
 
 
 def rights_of_many(room: Room, people: Iterable[Person]) -> dict[int, RoomRights]:

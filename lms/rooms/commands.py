@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from lms.common.errors import Refused
 from lms.people.models import Person
 from lms.rooms import actions
+from lms.rooms.access import is_private
 from lms.rooms.frames import as_dict
 from lms.rooms.models import Room, RoomEvent
 
@@ -21,8 +22,9 @@ def perform(*, room: Room, person: Person, frame: Mapping[str, Any]) -> dict[str
 
     Rights are read again each time. Raises Refused; ``unknown`` for a word that is not in the table.
     """
-    command = COMMANDS.get(str(frame.get("k")))
-    if command is None:
+    word = str(frame.get("k"))
+    command = COMMANDS.get(word)
+    if command is None or (is_private(room) and word not in PRIVATE):
         raise Refused(_("This cannot be done here."), code="unknown")
     outcome = command(room, person, frame)
     answer: dict[str, Any] = {"t": "ok", "cid": frame.get("cid"), "k": frame.get("k")}
@@ -84,6 +86,9 @@ def _options(frame: Mapping[str, Any]) -> list[str]:
         return [line for line in raw.splitlines() if line.strip()]
     return [option if isinstance(option, str) else "\x00" for option in raw] if isinstance(raw, list) else []
 
+
+PRIVATE = frozenset({"post", "delete"})
+"""All that is possible in a private talk."""
 
 COMMANDS: dict[str, Command] = {
     "post": _written(actions.post_message),

@@ -7,6 +7,7 @@ import secrets
 from django.db import IntegrityError, transaction
 
 from lms.people.models import Person
+from lms.rooms.access import private_name
 from lms.rooms.models import Room, RoomMember
 from lms.rooms.pen_names import FIRST, SECOND
 from lms.rooms.text import NAME_LIMIT
@@ -29,6 +30,9 @@ def new_pen_name() -> str:
 def member_of(room: Room, person: Person) -> RoomMember:
     """Her row in the room, made at her first visit."""
     member = RoomMember.objects.filter(room=room, person=person).first()
+    if member is not None:
+        return member
+    display_name = (private_name(person, room) or default_display_name(person))[:NAME_LIMIT]
     attempt = 0
     while member is None:
         pen_name = new_pen_name() if attempt < 8 else f"{new_pen_name()} {secrets.randbelow(9000) + 1000}"
@@ -36,7 +40,7 @@ def member_of(room: Room, person: Person) -> RoomMember:
         try:
             with transaction.atomic():
                 member = RoomMember.objects.create(
-                    room=room, person=person, display_name=default_display_name(person), pen_name=pen_name
+                    room=room, person=person, display_name=display_name, pen_name=pen_name
                 )
         except IntegrityError:
             # Either another tab made her row, or the pen name is taken: look, then draw again.

@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from lms.people.models import Country
-from lms.rooms.access import RoomRights, may_ask, may_post
+from lms.rooms.access import RoomRights, is_private, may_ask, may_post
 from lms.rooms.actions.polls import voter_key
 from lms.rooms.frames import as_dict
 from lms.rooms.models import (
@@ -112,12 +112,13 @@ def people_of(room: Room, *, staff: bool) -> list[dict[str, Any]]:
         .select_related("person__country")
         .order_by("hand_raised_at", "display_name")[:500]
     )
+    named = not is_private(room)
     people = [
         {
             "m": member.pk,
             "name": member.display_name,
-            "c": member.person.country_id or "",
-            "country": member.person.country.name() if member.person.country else "",
+            "c": (member.person.country_id or "") if named else "",
+            "country": member.person.country.name() if named and member.person.country else "",
             "hand": member.hand_raised_at.isoformat() if member.hand_raised_at else None,
             "here": member.seen_at is not None and member.seen_at >= since,
             **({"full": member.person.full_name} if staff else {}),

@@ -20,7 +20,7 @@ from lms.common.errors import Refused
 from lms.common.spreadsheets import write_csv
 from lms.people.access import signed_in
 from lms.rooms import commands, exports, rates
-from lms.rooms.access import RoomRights
+from lms.rooms.access import RoomRights, is_private
 from lms.rooms.entry import enter
 from lms.rooms.frames import PAGE, events_after, frames_of, texts
 from lms.rooms.models import Mode, Room, RoomMember
@@ -36,6 +36,7 @@ def room_context(request: HttpRequest, room: Room) -> dict[str, Any]:
     return {
         "room": room,
         "room_rights": rights,
+        "room_private": is_private(room),
         "room_member": member,
         "room_state": state,
         "room_modes": Mode.choices,

@@ -9,6 +9,7 @@ FLOORS = [
     ["common", "audit", "notices", "auth", "contenttypes", "sites", "schedule"],
     ["people"],
     ["rooms"],
+    ["officers"],
     ["courses"],
     ["catalogue", "toolkit"],
     ["assessments", "training_sessions"],

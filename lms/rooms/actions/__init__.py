@@ -11,6 +11,7 @@ from lms.rooms.actions.moderate import (
     set_mode,
     silence_person,
     unsilence_person,
+    withdraw_message,
 )
 from lms.rooms.actions.open_room import open_room
 from lms.rooms.actions.polls import close_poll, start_poll, vote
@@ -41,4 +42,5 @@ __all__ = [
     "unsilence_person",
     "upvote",
     "vote",
+    "withdraw_message",
 ]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from lms.common.errors import Refused
 from lms.people.models import Person
 from lms.rooms import wake
-from lms.rooms.access import RoomRights
+from lms.rooms.access import RoomRights, is_private
 from lms.rooms.entry import enter
 from lms.rooms.models import Room, RoomEvent, RoomMember
 from lms.rooms.text import clean_client_id
@@ -84,14 +84,15 @@ class Speaker:
     person: Person
     member: RoomMember
     rights: RoomRights
+    is_private: bool = False
 
     def draft(self, kind: str, **fields: Any) -> Draft:
-        """A draft under her display name and country."""
+        """A draft under her display name and country; in a private talk without the country."""
         return Draft(
             kind,
             member=self.member,
             author_name=self.member.display_name,
-            author_country=self.person.country_id or "",
+            author_country="" if self.is_private else self.person.country_id or "",
             by_staff=self.rights.is_staff,
             **fields,
         )
@@ -103,7 +104,7 @@ def speaker(room: Room, person: Person) -> Speaker:
     if found is None:
         raise Refused(_("You are no longer in this room."), code="no_access")
     rights, member = found
-    return Speaker(person, member, rights)
+    return Speaker(person, member, rights, is_private(room))
 
 
 def moderator(room: Room, person: Person) -> Speaker:

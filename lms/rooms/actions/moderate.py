@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from lms.common.errors import Refused
 from lms.people.models import Person
 from lms.rooms.access import rights_of
-from lms.rooms.actions.append import Draft, Speaker, event_of, moderator, once, speaker
+from lms.rooms.actions.append import Draft, Speaker, append, event_of, locked, moderator, once, speaker
 from lms.rooms.models import EventKind, EventState, Mode, Room, RoomEvent, RoomMember
 from lms.rooms.text import clean
 
@@ -58,6 +58,15 @@ def report_message(*, room: Room, person: Person, number: int, client_id: str, r
         return who.draft(EventKind.REPORT, target=number, payload={"reason": why})
 
     return once(room=room, who=who, client_id=client_id, write=write)
+
+
+def withdraw_message(*, room: Room, number: int, reason: str = "") -> RoomEvent | None:
+    """Take a message out of sight for the house itself, after a report; nobody has to enter the room for it."""
+    with locked(room.pk) as held:
+        event = event_of(held, number, *WRITTEN)
+        changed = RoomEvent.objects.filter(pk=event.pk, state=EventState.SHOWN).update(state=EventState.HIDDEN)
+        draft = Draft(EventKind.HIDE, by_staff=True, target=number, payload={"reason": reason})
+        return append(held, [draft])[0] if changed else None
 
 
 def set_mode(*, room: Room, person: Person, mode: str, client_id: str) -> RoomEvent | None:

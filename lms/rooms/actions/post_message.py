@@ -14,7 +14,7 @@ from lms.common.errors import Refused
 from lms.common.languages import CODES
 from lms.common.numbers import digits
 from lms.people.models import Person
-from lms.rooms.access import RoomRights, may_post, rights_of, rights_of_many
+from lms.rooms.access import RoomRights, is_private, may_post, rights_of, rights_of_many
 from lms.rooms.actions.append import Draft, Speaker, append, locked
 from lms.rooms.models import EventKind, Mode, Room, RoomEvent, RoomMember
 from lms.rooms.names import member_of
@@ -84,6 +84,8 @@ def _post(room: Room, messages: Sequence[Message], rights: Mapping[int, RoomRigh
     with locked(room.pk) as held:
         earlier = _earlier(drafts.values())
         waits = _slow_waits(held, [speakers[messages[i].person.pk] for i in drafts])
+        # Somebody may have been blocked since the rights were read; who blocks holds the room, too.
+        still = rights_of_many(held, [s.person for s in speakers.values()]) if is_private(held) else rights
         fresh: dict[tuple[int, str], int] = {}
         repeats: dict[int, int] = {}
         for index, draft in drafts.items():
@@ -93,7 +95,7 @@ def _post(room: Room, messages: Sequence[Message], rights: Mapping[int, RoomRigh
                 outcomes[index] = earlier[key]
             elif key in fresh:
                 repeats[index] = fresh[key]
-            elif (no := _refusal(held, who, waits, messages[index])) is not None:
+            elif (no := _refusal(held, who, waits, messages[index], may=who.person.pk in still)) is not None:
                 outcomes[index] = no
             else:
                 fresh[key] = index
@@ -107,7 +109,7 @@ def _post(room: Room, messages: Sequence[Message], rights: Mapping[int, RoomRigh
 
 def _draft(who: Speaker | None, message: Message) -> Draft:
     if who is None:
-        raise Refused(_("You are no longer in this room."), code="no_access")
+        raise _gone()
     return who.draft(
         EventKind.POST,
         payload={"text": clean(message.text)},
@@ -125,7 +127,8 @@ def _speakers(room: Room, messages: Sequence[Message], rights: Mapping[int, Room
     people = {m.person.pk: m.person for m in messages if m.person.pk in rights}
     members = {m.person_id: m for m in RoomMember.objects.filter(room=room, person_id__in=people)}
     return {
-        pk: Speaker(person, members.get(pk) or member_of(room, person), rights[pk]) for pk, person in people.items()
+        pk: Speaker(person, members.get(pk) or member_of(room, person), rights[pk], is_private(room))
+        for pk, person in people.items()
     }
 
 
@@ -151,9 +154,13 @@ def _slow_waits(room: Room, speakers: Sequence[Speaker]) -> dict[int, int]:
     return waits
 
 
-def _refusal(room: Room, who: Speaker, waits: dict[int, int], message: Message) -> Refused | None:
+def _refusal(room: Room, who: Speaker, waits: dict[int, int], message: Message, *, may: bool) -> Refused | None:
     with _for_reader(message):
-        return _why_not(room, who, waits)
+        return _why_not(room, who, waits) if may else _gone()
+
+
+def _gone() -> Refused:
+    return Refused(_("You are no longer in this room."), code="no_access")
 
 
 def _why_not(room: Room, who: Speaker, waits: dict[int, int]) -> Refused | None:

@@ -68,6 +68,7 @@ function aim(item, number) {
     const [what, , detail] = button.value.split(":");
     button.value = [what, number, ...(detail === undefined ? [] : [detail])].join(":");
   }
+  for (const link of all("a[data-of]", item)) link.href = link.dataset.of + number;
 }
 const initials = (name) => {
   const words = name.trim().split(/\s+/);

@@ -1,0 +1,1 @@
+"""Pages: the directory, one's own profile, contact, safety, moderation."""
