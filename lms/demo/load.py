@@ -17,6 +17,7 @@ from lms.demo.ahead import load_ahead
 from lms.demo.cast import CAST, make_cast
 from lms.demo.finished import load_finished
 from lms.demo.privacy import load_privacy
+from lms.demo.officers import load_officers
 from lms.demo.today import load_today
 from lms.people.models import Person
 from lms.reports.actions.refresh_facts import refresh_facts
@@ -46,6 +47,8 @@ def load_demo(*, size: str = "full", tell: Callable[[str], None]) -> bool:
     load_today(participant=cast["participant"], trainer=cast["trainer"], coordinator=cast["coordinator"])
     load_ahead(trainer=cast["trainer"])
     load_privacy(member=cast["member"])
+    tell("the officers' network")
+    load_officers(participant=cast["participant"], member=cast["member"])
     tell("the report")
     refresh_facts()
     return True

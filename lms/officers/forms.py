@@ -47,8 +47,8 @@ class ProfileForm(forms.Form):
     )
 
     def __init__(self, *args: Any, profile: OfficerProfile, **kwargs: Any) -> None:
-        initial = {name: getattr(profile, name) for name in self.base_fields}
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = {name: getattr(profile, name) for name in self.base_fields}
+        super().__init__(*args, **kwargs)
 
     def ticked(self) -> set[str]:
         """The fields that are ticked now, for the template."""

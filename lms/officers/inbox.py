@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import DateTimeField, F, Model, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import DateTimeField, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -75,19 +76,23 @@ def waiting_for(person: Person) -> QuerySet[ContactRequest]:
     )
 
 
-def unread_talks(person: Person) -> QuerySet[Conversation]:
+def unread_talks(person: Person) -> QuerySet[Any]:
     """Her conversations in which the other one wrote after she was there last."""
     return with_newest(conversations_of(person), person.pk).filter(newest__gt=F("seen"))
 
 
-def with_newest[M: Model](rows: QuerySet[M], person: object, room: str = "room") -> QuerySet[M]:
-    """Annotate ``newest`` (when the other one wrote last) and ``seen`` (when ``person`` was there last)."""
+def with_newest(rows: QuerySet[Any], person: Any, room: str = "room") -> QuerySet[Any]:
+    """Annotate ``newest`` (when the other one wrote last) and ``seen`` (when ``person`` was there last).
+
+    ``person`` is a key or an OuterRef; ``Any``, since no class declares the annotated columns.
+    """
     here = RoomMember.objects.filter(room=OuterRef(room), person=person)
     written = RoomEvent.objects.filter(~Q(member__person=person), room=OuterRef(room), kind=EventKind.POST)
-    return rows.annotate(
+    annotated: QuerySet[Any] = rows.annotate(
         newest=Subquery(written.order_by("-number").values("created_at")[:1]),
         seen=Coalesce(Subquery(here.values("seen_at")[:1]), Value(NEVER), output_field=DateTimeField()),
     )
+    return annotated
 
 
 def inbox_of(person: Person) -> Inbox:

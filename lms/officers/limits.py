@@ -1,4 +1,7 @@
-"""How much of the directory one member reads on a day: enough for a search for colleagues, too little for a copy."""
+"""How many profiles one member opens on a day: enough to find colleagues, too few for a copy of the directory.
+
+How many people are shown on lists is the matter of ``lms.audit.harvesting``.
+"""
 
 from __future__ import annotations
 
@@ -11,24 +14,12 @@ from django.utils import timezone
 from lms.officers.models import DailyUse, Listing, Opened
 from lms.people.models import Person
 
-LISTS_A_DAY = 150
 PROFILES_A_DAY = 60
 KEPT = dt.timedelta(days=2)
 
 
 class TooMuch(Exception):
     """The day's share is used up."""
-
-
-def count_list(person: Person) -> None:
-    """One more page of the list. Raises TooMuch."""
-    today = timezone.now().date()
-    rows = DailyUse.objects.filter(person=person, day=today)
-    if rows.filter(lists__lt=LISTS_A_DAY).update(lists=F("lists") + 1):
-        return
-    _use, new = DailyUse.objects.get_or_create(person=person, day=today, defaults={"lists": 1})
-    if not new:
-        raise TooMuch
 
 
 def count_profile(person: Person, listing: Listing) -> None:

@@ -12,6 +12,7 @@ from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from lms.officers.access import MODERATORS
 from lms.people.models import Person, Role
 from sessions.models import TrainingSession
 
@@ -61,10 +62,11 @@ LIVE = Item("sessions:live", pgettext_lazy("menu", "Live"), "chat")
 TOOLS = Item("catalogue:list", _("Tools"), "grid")
 TOOLKIT = Item("toolkit:home", _("Toolkit"), "shield")
 CERTIFICATES = Item("certificates:list", _("Certificates"), "award")
+OFFICERS = Item("officers:list", pgettext_lazy("menu", "Officers"), "people")
 
-PARTICIPANT_BAR = (HOME, COURSES, TRAININGS, TOOLS, TOOLKIT, CERTIFICATES)
+PARTICIPANT_BAR = (HOME, COURSES, TRAININGS, TOOLS, TOOLKIT, OFFICERS, CERTIFICATES)
 PARTICIPANT_TABS = (HOME, COURSES, LIVE, TOOLS)
-PARTICIPANT_MORE = (TRAININGS, TOOLKIT, CERTIFICATES)
+PARTICIPANT_MORE = (TRAININGS, TOOLKIT, OFFICERS, CERTIFICATES)
 STAFF_RAIL = (
     Item("portal:home", _("Needs you"), "home"),
     TRAININGS,
@@ -79,6 +81,9 @@ STAFF_RAIL = (
         "lock",
         roles=frozenset({Role.DATA_PROTECTION_OFFICER, Role.ADMINISTRATOR}),
     ),
+    # Staff see people by their grants; the directory is there for those who are members too.
+    Item("officers:list", pgettext_lazy("menu", "Officers"), "people", roles=frozenset({Role.MEMBER})),
+    Item("officers:moderation", _("Reports from members"), "flag", roles=frozenset(MODERATORS)),
 )
 PERSONAL = (
     Item("people:profile", _("Your profile"), "person"),

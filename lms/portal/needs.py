@@ -19,6 +19,8 @@ from courses.catalogue.models import Tool
 from courses.models import Enrolment, EnrolmentState, Invitation, Stage, Training
 from courses.models.enrolment import TAKING_PART
 from lms.common.numbers import digits
+from lms.officers.access import can_moderate
+from lms.officers.models import Report
 from lms.people.models import Person, Role
 from lms.people.models.grant import STAFF_ROLES
 from sessions.models import Attendance, TrainingSession
@@ -84,7 +86,12 @@ def needs_of(person: Person) -> list[Need]:
     for one in trainings:
         runs = countries is None or one.pk in staffs
         found += _needs(one, with_agenda, unmarked, runs=runs, coordinates=person.is_coordinator)
-    return [*sorted(found, key=lambda need: need.due or dt.date.max), *_reviews(person), *_accounts(person)]
+    return [
+        *sorted(found, key=lambda need: need.due or dt.date.max),
+        *_reviews(person),
+        *_reports(person),
+        *_accounts(person),
+    ]
 
 
 def _reviews(person: Person) -> list[Need]:
@@ -102,6 +109,21 @@ def _reviews(person: Person) -> list[Need]:
         count,
     ) % {"count": digits(str(count))}
     return [Need(_("Tools catalogue"), why, first.get_absolute_url(), _("Look at the first one"), state="todo")]
+
+
+def _reports(person: Person) -> list[Need]:
+    """For moderators: what members reported among officers."""
+    if not can_moderate(person):
+        return []
+    count = Report.objects.filter(decided_at=None).count()
+    if not count:
+        return []
+    why = ngettext(
+        "%(count)s report by a member waits for a decision.",
+        "%(count)s reports by members wait for a decision.",
+        count,
+    ) % {"count": digits(str(count))}
+    return [Need(_("Reports from members"), why, reverse("officers:moderation"), _("Look at them"), state="todo")]
 
 
 def _accounts(person: Person) -> list[Need]:

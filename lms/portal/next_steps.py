@@ -20,6 +20,8 @@ from courses.seating import places_in_line
 from feedback.models import SurveyRound
 from feedback.receipts import open_rounds_for
 from lms.common import numbers
+from lms.officers.access import may_meet
+from lms.officers.inbox import unread_talks, waiting_for
 from lms.people.models import Person
 from sessions.models import Attendance, TrainingSession
 
@@ -93,7 +95,7 @@ def home_of(person: Person) -> Home:
     home.now = upcoming[0] if upcoming else None
     home.is_live = home.now is not None and home.now.starts_at <= now
     home.today = _today(person, sessions, now)
-    home.steps = _offers(enrolments) + _invitations(enrolments)
+    home.steps = _offers(enrolments) + _invitations(enrolments) + _contacts(person)
     if home.enrolment is not None:
         main = home.enrolment
         home.steps += _course(outline(main.training.course, main))
@@ -188,6 +190,34 @@ def _offers(enrolments: list[Enrolment]) -> list[Step]:
         for one in enrolments
         if one.state == EnrolmentState.OFFERED and not one.training.has_ended
     ]
+
+
+def _contacts(person: Person) -> list[Step]:
+    """Other officers who wait for her: no names here, the page may be read over her shoulder."""
+    if not may_meet(person):
+        return []
+    steps = []
+    if waiting_for(person).exists():
+        steps.append(
+            Step(
+                state="new",
+                overline=_("Meet other officers"),
+                title=_("A member wants to get in touch"),
+                url=reverse("officers:requests"),
+                verb=_("Look at the request"),
+            )
+        )
+    if unread_talks(person).exists():
+        steps.append(
+            Step(
+                state="new",
+                overline=_("Meet other officers"),
+                title=_("You have a new message"),
+                url=reverse("officers:requests"),
+                verb=_("Read it"),
+            )
+        )
+    return steps
 
 
 def _waiting(enrolments: list[Enrolment]) -> list[Step]:

@@ -54,5 +54,14 @@ def _plain(value: Any) -> Any:
         return str(value)
 
 
-def record_view(*, actor: AbstractBaseUser, what: str, rows: int, countries: Any = (), target: Any = None, part: str = "", total: int | None = None) -> None:
+def record_view(
+    *,
+    actor: AbstractBaseUser,
+    what: str,
+    rows: int,
+    countries: Any = (),
+    target: Any = None,
+    part: str = "",
+    total: int | None = None,
+) -> None:
     """Stand-in."""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from lms.common.errors import Refused
 from lms.common.languages import CODES
+from lms.common.numbers import number
 from lms.notices.actions import queue_notice
 from lms.officers.access import are_apart, may_meet, visible_to
 from lms.officers.conversations import KIND
@@ -53,12 +54,12 @@ def ask_for_contact(*, asker: Person, uid: uuid.UUID, reason: str, language: str
         if one.asker_id == asker.pk:
             if one.is_open and one.reason == reason:
                 return one
-            raise Refused(_("You have asked this officer less than 30 days ago."), code="again")
+            raise Refused(_("You have asked this officer within the last thirty days."), code="again")
         if one.state == RequestState.WAITING and one.is_open:
             raise Refused(_("This officer has asked you already. You find it under your requests."), code="asked_you")
     if ContactRequest.objects.filter(asker=asker, is_open=True, expires_at__gt=now).count() >= MOST_OPEN:
         raise Refused(
-            _("You have %(count)s open requests. Wait for answers, or withdraw one.") % {"count": MOST_OPEN},
+            _("You have %(count)s open requests. Wait for answers, or withdraw one.") % {"count": number(MOST_OPEN)},
             code="too_many",
         )
     # What the other one once declined must not stop her partner's own wish: it is over for both now.

@@ -103,9 +103,7 @@ def write_consent(profile: OfficerProfile) -> DirectoryConsent:
 
 def withdraw_all(person: Person) -> int:
     """Take back every open request of hers: without a profile nobody would know who asks."""
-    return ContactRequest.objects.filter(asker=person, is_open=True).update(
-        is_open=False, state=RequestState.WITHDRAWN
-    )
+    return ContactRequest.objects.filter(asker=person, is_open=True).update(is_open=False, state=RequestState.WITHDRAWN)
 
 
 def _text(raw: str, limit: int, field: str) -> str:

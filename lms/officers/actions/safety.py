@@ -46,7 +46,8 @@ def unblock(*, person: Person, block_id: int) -> None:
 def report(*, person: Person, subject: Subject, reason: str, note: str = "", also_block: bool = False) -> Report:
     """Tell the moderators; they get what was reported as it is at this moment, and nothing around it.
 
-    Reporting the same thing twice while it is open is one report. Raises Refused: ``reason``, ``too_long``, ``not_text``.
+    Reporting the same thing twice while it is open is one report. Raises Refused: ``reason``, ``too_long``,
+    ``not_text``.
     """
     if reason not in ReportReason.values:
         raise Refused(_("Choose a reason."), code="reason", field="reason")

@@ -101,11 +101,10 @@ class Report(models.Model):
 
 
 class DailyUse(models.Model):
-    """How many pages of the directory a member opened on a day, so that nobody copies all of it."""
+    """How many profiles a member opened on a day, so that nobody copies the directory."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     day = models.DateField()
-    lists = models.PositiveIntegerField(default=0)
     profiles = models.PositiveIntegerField(default=0)
 
     class Meta:

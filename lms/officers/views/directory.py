@@ -19,7 +19,7 @@ from lms.officers.actions.contact import REASON_LIMIT, ask_for_contact
 from lms.officers.directory import Filters, find
 from lms.officers.forms import AskForm
 from lms.officers.inbox import waiting_for
-from lms.officers.limits import TooMuch, count_list, count_profile
+from lms.officers.limits import TooMuch, count_profile
 from lms.officers.models import ContactRequest, Conversation, Listing
 from lms.officers.showing import card_of
 from lms.people.models import Country, Person
@@ -29,14 +29,11 @@ from lms.people.models import Country, Person
 def officers(request: HttpRequest) -> HttpResponse:
     """The members who let others find them, with words and filters in the address."""
     person = member_of(request)
-    try:
-        count_list(person)
-    except TooMuch:
-        return _too_much(request)
     filters = Filters.of(request.GET)
     after = request.GET.get("after", "")
     found = find(person, filters, after=after)
-    record_view(actor=person, what="officers.list", rows=len(found.rows), countries=found.countries)
+    part = f"{filters.query()}&after={after}"
+    record_view(actor=person, what="officers.list", rows=len(found.rows), countries=found.countries, part=part)
     context = {
         "found": found,
         "filters": filters,
@@ -59,9 +56,7 @@ def profile(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     form = AskForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            ask_for_contact(
-                asker=person, uid=uid, reason=form.cleaned_data["reason"], language=languages.current()
-            )
+            ask_for_contact(asker=person, uid=uid, reason=form.cleaned_data["reason"], language=languages.current())
         except Refused as refused:
             form.add_error("reason" if refused.code in {"empty", "too_long", "not_text"} else None, str(refused))
         else:
@@ -75,7 +70,7 @@ def profile(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     except TooMuch:
         return _too_much(request)
     countries = Country.objects.in_bulk([str(listing.seen.get("country", ""))])
-    record_view(actor=person, what="officers.profile", rows=1, countries=sorted(countries))
+    record_view(actor=person, what="officers.profile", rows=1, countries=countries, target=listing)
     context = {
         "listing": listing,
         "card": card_of(listing.seen, countries),

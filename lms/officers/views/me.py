@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 from django.contrib import messages
@@ -60,11 +61,9 @@ def preview(request: HttpRequest) -> HttpResponse:
 def _preview_of(profile: OfficerProfile, form: ProfileForm) -> dict[str, Any]:
     """The card of the choices in ``form``, where it holds any that can be kept; else of those that are kept."""
     if form.is_bound and form.is_valid():
-        try:
+        # What cannot be kept is said beside its field; the preview shows the rest.
+        with contextlib.suppress(Refused):
             fill(profile, **form.cleaned_data)
-        except Refused:
-            # The page says beside the field what is missing; the preview shows the rest.
-            pass
     country = profile.person.country
     countries: dict[str, Country] = {country.pk: country} if country else {}
     return {"card": card_of(seen_of(profile), countries), "is_on": profile.is_on}

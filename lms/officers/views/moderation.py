@@ -51,7 +51,7 @@ def case(request: HttpRequest, report_id: int) -> HttpResponse:
             messages.success(request, _("The report is closed. The member who reported is told that you looked at it."))
             return HttpResponseRedirect(reverse("officers:moderation"))
     countries = Country.objects.in_bulk([str(report.snapshot.get("seen", {}).get("country", ""))])
-    record_view(actor=moderator, what="officers.report", rows=1, countries=sorted(countries))
+    record_view(actor=moderator, what="officers.report", rows=1, countries=countries, target=report)
     context = {
         "report": report,
         "form": form,

@@ -12,7 +12,7 @@ from lms.common.terminal import ProgressBar
 from lms.demo.cast import PASSWORD, logins
 from lms.demo.load import load_demo
 
-STEPS = {"full": 13, "small": 6}
+STEPS = {"full": 14, "small": 7}
 
 
 class Command(BaseCommand):
