@@ -36,7 +36,8 @@ def seen_of(profile: OfficerProfile) -> dict[str, Any]:
     elif profile.name_as == NameAs.CHOSEN:
         values["name"] = profile.chosen_name
     if agency is not None and profile.agency_as != AgencyAs.NONE:
-        values["agency_kind"] = agency.kind
+        # "Other" tells nobody anything.
+        values["agency_kind"] = "" if agency.kind == AgencyType.OTHER else agency.kind
         if profile.agency_as == AgencyAs.NAME:
             values["agency"] = agency.name
     ticked = {
@@ -103,7 +104,7 @@ def card_of(seen: dict[str, Any], countries: dict[str, Country]) -> Card:
         country=country.name() if country else "",
         agency=str(seen.get("agency", "")),
         agency_kind=_label(AgencyType, seen.get("agency_kind")),
-        function=_label(Function, seen.get("function")),
+        function="" if seen.get("function") == Function.OTHER else _label(Function, seen.get("function")),
         experience=_label(Experience, seen.get("experience")),
         ask_me=str(seen.get("ask_me", "")),
         languages=[str(Language(code).label) for code in seen.get("languages", []) if code in Language.values],

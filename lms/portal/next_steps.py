@@ -95,13 +95,14 @@ def home_of(person: Person) -> Home:
     home.now = upcoming[0] if upcoming else None
     home.is_live = home.now is not None and home.now.starts_at <= now
     home.today = _today(person, sessions, now)
-    home.steps = _offers(enrolments) + _invitations(enrolments) + _contacts(person)
+    home.steps = _offers(enrolments) + _invitations(enrolments)
     if home.enrolment is not None:
         main = home.enrolment
         home.steps += _course(outline(main.training.course, main))
         home.certificate = (
             Certificate.objects.filter(enrolment=main, status=Status.VALID).select_related("country").first()
         )
+    home.steps += _contacts(person)
     home.steps += _rounds(list(open_rounds_for(person)), now)
     if home.certificate is not None:
         home.steps.append(
