@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import DateTimeField, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -93,6 +93,14 @@ def with_newest(rows: QuerySet[Any], person: Any, room: str = "room") -> QuerySe
         seen=Coalesce(Subquery(here.values("seen_at")[:1]), Value(NEVER), output_field=DateTimeField()),
     )
     return annotated
+
+
+def signals_of(person: Person) -> tuple[bool, bool]:
+    """Whether a request waits for her, and whether somebody wrote to her; one query, for her home page."""
+    if not may_meet(person):
+        return False, False
+    found = Person.objects.filter(pk=person.pk).values_list(Exists(waiting_for(person)), Exists(unread_talks(person)))
+    return found[0]
 
 
 def inbox_of(person: Person) -> Inbox:

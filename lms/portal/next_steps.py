@@ -20,8 +20,7 @@ from courses.seating import places_in_line
 from feedback.models import SurveyRound
 from feedback.receipts import open_rounds_for
 from lms.common import numbers
-from lms.officers.access import may_meet
-from lms.officers.inbox import unread_talks, waiting_for
+from lms.officers.inbox import signals_of
 from lms.people.models import Person
 from sessions.models import Attendance, TrainingSession
 
@@ -195,10 +194,9 @@ def _offers(enrolments: list[Enrolment]) -> list[Step]:
 
 def _contacts(person: Person) -> list[Step]:
     """Other officers who wait for her: no names here, the page may be read over her shoulder."""
-    if not may_meet(person):
-        return []
+    asked, written = signals_of(person)
     steps = []
-    if waiting_for(person).exists():
+    if asked:
         steps.append(
             Step(
                 state="new",
@@ -208,7 +206,7 @@ def _contacts(person: Person) -> list[Step]:
                 verb=_("Look at the request"),
             )
         )
-    if unread_talks(person).exists():
+    if written:
         steps.append(
             Step(
                 state="new",
