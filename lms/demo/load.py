@@ -16,8 +16,8 @@ from lms.common.errors import Refused
 from lms.demo.ahead import load_ahead
 from lms.demo.cast import CAST, make_cast
 from lms.demo.finished import load_finished
-from lms.demo.privacy import load_privacy
 from lms.demo.officers import load_officers
+from lms.demo.privacy import load_privacy
 from lms.demo.today import load_today
 from lms.people.models import Person
 from lms.reports.actions.refresh_facts import refresh_facts

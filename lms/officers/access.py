@@ -61,11 +61,6 @@ def can_moderate(person: Person) -> bool:
     return person.is_active and any(person.has_role(role) for role in MODERATORS)
 
 
-def can_end_access(person: Person) -> bool:
-    """Accounts are the administrators' matter."""
-    return person.is_active and person.has_role(Role.ADMINISTRATOR)
-
-
 def member_of(request: HttpRequest) -> Person:
     """The member behind a request. Raises PermissionDenied for those for whom the directory is not there."""
     person = signed_in(request)

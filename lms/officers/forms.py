@@ -16,7 +16,6 @@ from lms.officers.actions.safety import NOTE_LIMIT
 from lms.officers.models import AgencyAs, NameAs, OfficerProfile, Report
 from lms.officers.showing import TICKED
 from lms.officers.vocabulary import Experience, Function, ReportReason, Topic
-from lms.people.models import Person
 
 
 class ProfileForm(forms.Form):
@@ -90,7 +89,7 @@ class DecisionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
     )
 
-    def __init__(self, *args: Any, report: Report, moderator: Person, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, report: Report, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(one.value, one.label) for one in outcomes_for(report, moderator)]
+        choices = [(one.value, one.label) for one in outcomes_for(report)]
         self.fields["outcome"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField

@@ -100,7 +100,8 @@ def signals_of(person: Person) -> tuple[bool, bool]:
     if not may_meet(person):
         return False, False
     found = Person.objects.filter(pk=person.pk).values_list(Exists(waiting_for(person)), Exists(unread_talks(person)))
-    return found[0]
+    asked, written = found[0]
+    return bool(asked), bool(written)
 
 
 def inbox_of(person: Person) -> Inbox:

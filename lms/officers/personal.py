@@ -27,7 +27,6 @@ from lms.rooms.models import Room
 
 REPORT_DAYS = 365
 REQUEST_DAYS = 180
-VIEW_DAYS = 2
 
 
 def _mine(model: Any, *paths: str) -> Any:  # a model, and a function from a person to its rows
@@ -169,7 +168,9 @@ HOLDINGS: tuple[Holding, ...] = (
         ("source", "reason", "note", "created_at", "decided_at"),
         erase=_erase_reports,
         keep_days=REPORT_DAYS,
-        expired=lambda now: Report.objects.filter(decided_at__lt=now - dt.timedelta(days=REPORT_DAYS)),
+        expired=lambda now: Report.objects.filter(
+            decided_at__isnull=False, created_at__lt=now - dt.timedelta(days=REPORT_DAYS)
+        ),
     ),
     Holding(
         "officers.DailyUse",
@@ -178,8 +179,6 @@ HOLDINGS: tuple[Holding, ...] = (
         _uses,
         ("day", "profiles"),
         erase=_delete(_uses),
-        keep_days=VIEW_DAYS,
-        expired=lambda now: DailyUse.objects.filter(day__lt=(now - dt.timedelta(days=VIEW_DAYS)).date()),
     ),
     Holding(
         "officers.Opened",
@@ -188,7 +187,5 @@ HOLDINGS: tuple[Holding, ...] = (
         _opened,
         ("day",),
         erase=_delete(_opened),
-        keep_days=VIEW_DAYS,
-        expired=lambda now: Opened.objects.filter(day__lt=(now - dt.timedelta(days=VIEW_DAYS)).date()),
     ),
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 OUTSIDE: dict[str, str] = {
     "people.Person_groups": "rights at the support desk, emptied with the account",
     "people.Person_user_permissions": "rights at the support desk, emptied with the account",
+    "officers.ListingTag": "words of a listing, which is a holding and takes them along",
     "catalogue.Tool": "names the editor who reviewed it, whose account is anonymised; the tool is no data about her",
 }
 

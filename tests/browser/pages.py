@@ -242,6 +242,14 @@ PAGES = [
     Page("certificates-open", "certificates:list", PASSED),
     Page("certificates-withdrawn", "certificates:list", WITHDRAWN),
     Page("profile", "people:profile", PARTICIPANT, main=True),
+    # Meet other officers.
+    Page("officers", "officers:list", PARTICIPANT, main=True),
+    Page("officer-profile", "officers:profile", PARTICIPANT, (first("officers.Listing", "uid", seen__country="KE"),)),
+    Page("officer-me", "officers:edit", PARTICIPANT, main=True),
+    Page("officer-requests", "officers:requests", PARTICIPANT, main=True),
+    Page("officer-talk", "officers:conversation", PARTICIPANT, (first("officers.Conversation", "uid"),)),
+    Page("officer-reports", "officers:moderation", "admin@demo.example"),
+    Page("officer-report", "officers:report_case", "admin@demo.example", (first("officers.Report", "pk"),)),
     # What is kept about a person, and who answers for it.
     Page("my-data", "privacy:mine", PARTICIPANT, main=True),
     Page("my-data-correct", "privacy:correct", PARTICIPANT),

@@ -11,7 +11,7 @@ from django.db import models
 
 from lms.audit.models import AuditEntry
 
-__all__ = ["record", "record_view"]
+__all__ = ["record"]
 
 
 def record(
@@ -52,16 +52,3 @@ def _plain(value: Any) -> Any:
         return DjangoJSONEncoder().default(value)
     except TypeError:
         return str(value)
-
-
-def record_view(
-    *,
-    actor: AbstractBaseUser,
-    what: str,
-    rows: int,
-    countries: Any = (),
-    target: Any = None,
-    part: str = "",
-    total: int | None = None,
-) -> None:
-    """Stand-in."""

@@ -9,11 +9,10 @@ from django.utils.translation import gettext as _
 from lms.audit.actions import record
 from lms.common.errors import Refused
 from lms.notices.actions import queue_notice
-from lms.officers.access import can_end_access, can_moderate
+from lms.officers.access import can_moderate
 from lms.officers.actions.listing import relist
 from lms.officers.actions.profile import withdraw_all, write_consent
 from lms.officers.models import Conversation, OfficerProfile, Outcome, Report, ReportSource
-from lms.people.actions.access import end_access
 from lms.people.models import Person
 from lms.rooms.actions import withdraw_message
 from lms.rooms.text import clean
@@ -21,16 +20,14 @@ from lms.rooms.text import clean
 NOTE_LIMIT = 500
 
 
-def outcomes_for(report: Report, moderator: Person) -> list[Outcome]:
-    """What ``moderator`` may decide on ``report``."""
+def outcomes_for(report: Report) -> list[Outcome]:
+    """What may be decided on ``report``."""
     if report.subject_id is None:
         return [Outcome.NOTHING]
     found = [Outcome.NOTHING, Outcome.WARN]
     if report.source == ReportSource.MESSAGE and report.number:
         found.append(Outcome.REMOVE_MESSAGE)
     found.append(Outcome.HIDE_PROFILE)
-    if can_end_access(moderator):
-        found.append(Outcome.END_ACCESS)
     return found
 
 
@@ -50,7 +47,7 @@ def decide(*, report_id: int, outcome: str, note: str = "", actor: Person) -> Re
         if report.outcome == outcome and report.decided_by_id == actor.pk:
             return report
         raise Refused(_("This report has been decided already."), code="decided")
-    if outcome not in outcomes_for(report, actor):
+    if outcome not in outcomes_for(report):
         raise Refused(_("Choose what shall be done."), code="outcome", field="outcome")
     report.outcome = outcome
     report.decision_note = clean(note, limit=NOTE_LIMIT) if note.strip() else ""
@@ -65,13 +62,13 @@ def decide(*, report_id: int, outcome: str, note: str = "", actor: Person) -> Re
         changes={"outcome": ["", outcome], "reason": [None, report.reason]},
     )
     if report.subject is not None:
-        _carry_out(report, report.subject, actor)
+        _carry_out(report, report.subject)
     if report.reporter is not None:
         queue_notice(person=report.reporter, kind="officers_report_closed", context={})
     return report
 
 
-def _carry_out(report: Report, subject: Person, actor: Person) -> None:
+def _carry_out(report: Report, subject: Person) -> None:
     if report.outcome == Outcome.WARN:
         queue_notice(person=subject, kind="officers_reminder", context={})
     elif report.outcome == Outcome.REMOVE_MESSAGE:
@@ -81,9 +78,6 @@ def _carry_out(report: Report, subject: Person, actor: Person) -> None:
     elif report.outcome == Outcome.HIDE_PROFILE:
         _hold(subject)
         queue_notice(person=subject, kind="officers_hidden", context={})
-    elif report.outcome == Outcome.END_ACCESS:
-        _hold(subject)
-        end_access(person=subject, reason="officers.report", actor=actor)
 
 
 def _hold(person: Person) -> None:

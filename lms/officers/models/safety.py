@@ -48,7 +48,6 @@ class Outcome(models.TextChoices):
     WARN = "warn", _("Remind the member of the rules")
     REMOVE_MESSAGE = "remove_message", _("Remove the message")
     HIDE_PROFILE = "hide_profile", _("Hide the profile")
-    END_ACCESS = "end_access", _("End access to the site")
 
 
 class Report(models.Model):

@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from lms.audit.actions import record_view
 from lms.common import languages
 from lms.common.errors import Refused
 from lms.officers.access import member_of, visible_to
@@ -32,8 +31,6 @@ def officers(request: HttpRequest) -> HttpResponse:
     filters = Filters.of(request.GET)
     after = request.GET.get("after", "")
     found = find(person, filters, after=after)
-    part = f"{filters.query()}&after={after}"
-    record_view(actor=person, what="officers.list", rows=len(found.rows), countries=found.countries, part=part)
     context = {
         "found": found,
         "filters": filters,
@@ -70,7 +67,6 @@ def profile(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     except TooMuch:
         return _too_much(request)
     countries = Country.objects.in_bulk([str(listing.seen.get("country", ""))])
-    record_view(actor=person, what="officers.profile", rows=1, countries=countries, target=listing)
     context = {
         "listing": listing,
         "card": card_of(listing.seen, countries),

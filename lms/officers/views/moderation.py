@@ -12,7 +12,6 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lms.audit.actions import record_view
 from lms.common.errors import Refused
 from lms.common.languages import text_direction
 from lms.common.paging import page_of
@@ -41,7 +40,7 @@ def case(request: HttpRequest, report_id: int) -> HttpResponse:
     """One report: what was reported and nothing around it, and the decision."""
     moderator = moderator_of(request)
     report = get_object_or_404(Report.objects.select_related("decided_by"), pk=report_id)
-    form = DecisionForm(request.POST or None, report=report, moderator=moderator)
+    form = DecisionForm(request.POST or None, report=report)
     if request.method == "POST" and form.is_valid():
         try:
             decide(report_id=report.pk, actor=moderator, **form.cleaned_data)
@@ -51,7 +50,6 @@ def case(request: HttpRequest, report_id: int) -> HttpResponse:
             messages.success(request, _("The report is closed. The member who reported is told that you looked at it."))
             return HttpResponseRedirect(reverse("officers:moderation"))
     countries = Country.objects.in_bulk([str(report.snapshot.get("seen", {}).get("country", ""))])
-    record_view(actor=moderator, what="officers.report", rows=1, countries=countries, target=report)
     context = {
         "report": report,
         "form": form,

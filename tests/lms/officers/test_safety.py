@@ -176,13 +176,6 @@ class TestModeration:
         assert profile.held_at is None
         assert not profile.is_on
 
-    def test_access_ends_by_an_administrator_only(self, reported, admin, officer, omar):
-        with pytest.raises(Refused) as refused:
-            decide(report_id=reported.pk, outcome=Outcome.END_ACCESS, actor=officer)
-        assert refused.value.code == "outcome"
-        decide(report_id=reported.pk, outcome=Outcome.END_ACCESS, actor=admin)
-        assert not Person.objects.get(pk=omar.pk).is_active
-
     def test_every_decision_is_in_the_audit(self, reported, admin, omar):
         decide(report_id=reported.pk, outcome=Outcome.WARN, actor=admin)
         entry = AuditEntry.objects.get(verb="officers.decide_report")

@@ -235,6 +235,33 @@ def _nothing(w: World) -> None:
     """Made together with another one."""
 
 
+def _officers(w: World) -> None:
+    def model(name):
+        return apps.get_model("officers", name).objects
+
+    low, high = sorted((w.officer, w.other), key=lambda one: one.pk)
+    today = w.now.date()
+    model("OfficerProfile").create(person=w.officer, is_on=True, chosen_name=GIVEN, ask_me=f"Ask {FAMILY}")
+    model("Listing").create(person=w.officer, seen={"name": GIVEN}, search=f" {GIVEN.lower()}")
+    theirs = model("Listing").create(person=w.other, seen={"name": "Other"})
+    model("DirectoryConsent").create(person=w.officer, is_on=True, fields=["name"])
+    model("ContactRequest").create(
+        asker=w.officer, asked=w.other, low=low, high=high, reason=f"I am {FAMILY}", state="expired", is_open=False
+    )
+    room = Room.objects.create(kind="conversation", ref="w", title="Conversation")
+    talk = model("Conversation").create(low=low, high=high, room=room)
+    model("Side").create(conversation=talk, person=w.officer, name=GIVEN)
+    model("Block").create(blocker=w.officer, blocked=w.other)
+    model("Block").create(blocker=w.other, blocked=w.officer, label=GIVEN)
+    told = {"decided_at": w.now, "outcome": "nothing"}
+    model("Report").create(reporter=w.officer, subject=w.other, source="profile", reason="other", note=FAMILY, **told)
+    model("Report").create(
+        reporter=w.other, subject=w.officer, source="request", reason="other", snapshot={"text": FAMILY}, **told
+    )
+    model("DailyUse").create(person=w.officer, day=today, profiles=1)
+    model("Opened").create(person=w.officer, day=today, listing=theirs)
+
+
 MAKERS = {
     "account.EmailAddress": _email,
     "account.EmailConfirmation": _nothing,
@@ -275,6 +302,16 @@ MAKERS = {
     "rooms.RoomMember": _room,
     "rooms.RoomEvent": _nothing,
     "rooms.Upvote": _nothing,
+    "officers.OfficerProfile": _officers,
+    "officers.Listing": _nothing,
+    "officers.DirectoryConsent": _nothing,
+    "officers.ContactRequest": _nothing,
+    "officers.Conversation": _nothing,
+    "officers.Side": _nothing,
+    "officers.Block": _nothing,
+    "officers.Report": _nothing,
+    "officers.DailyUse": _nothing,
+    "officers.Opened": _nothing,
     "assessments.Attempt": _attempt,
     "assessments.Answer": _nothing,
     "feedback.Receipt": _survey,
