@@ -182,7 +182,7 @@ def test_the_place_in_the_address_tells_no_name(stranger, make_person, show, log
 
 
 @pytest.mark.parametrize("number", [1, 3])
-@pytest.mark.parametrize(("query", "queries"), [("", 12), ("?q=trainer&country=KE&topic=triage", 14)])
+@pytest.mark.parametrize(("query", "queries"), [("", 10), ("?q=trainer&country=KE&topic=triage", 12)])
 def test_as_many_queries_for_one_officer_as_for_three(
     stranger, make_person, show, login, number, query, queries, django_assert_num_queries
 ):
