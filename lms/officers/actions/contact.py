@@ -63,7 +63,9 @@ def ask_for_contact(*, asker: Person, uid: uuid.UUID, reason: str, language: str
             code="too_many",
         )
     # What the other one once declined must not stop her partner's own wish: it is over for both now.
-    ContactRequest.objects.filter(low=low, high=high, is_open=True).update(is_open=False)
+    # A request that waits is never closed here: it may be one that was made at this very moment.
+    over = Q(state=RequestState.DECLINED) | Q(expires_at__lte=now)
+    ContactRequest.objects.filter(over, low=low, high=high, is_open=True).update(is_open=False)
     try:
         with transaction.atomic():
             request = ContactRequest.objects.create(
