@@ -48,7 +48,7 @@ PUBLIC = {
     "admin:login",
     "admin:jsi18n",
 }
-EXAMPLES = {"int": "1", "slug": "a-slug", "str": "text", "uuid": str(uuid.uuid4()), "path": "a/path"}
+EXAMPLES = {"int": "1", "slug": "a-slug", "str": "text", "uuid": str(uuid.UUID(int=1)), "path": "a/path"}
 
 
 def addresses(resolver=None, prefix="", namespace=""):
