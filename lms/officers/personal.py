@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -82,6 +82,25 @@ _opened = _mine(Opened, "person")
 def _erase_blocks(person: AbstractBaseUser) -> int:
     """Hers, and those that name her."""
     return Block.objects.filter(Q(blocker=person.pk) | Q(blocked=person.pk)).delete()[0]
+
+
+def join_pairs(keep: AbstractBaseUser, gone: AbstractBaseUser) -> None:
+    """Put ``keep`` in the place of ``gone`` in every pair, in the order of keys that the tables ask for.
+
+    Of two open requests or two talks with one officer those of ``keep`` hold; what the two records had with
+    each other goes.
+    """
+    for model in (ContactRequest, Conversation):
+        for pair in model.objects.filter(Q(low=gone.pk) | Q(high=gone.pk)):
+            other = pair.high_id if pair.low_id == gone.pk else pair.low_id
+            if other == keep.pk:
+                continue
+            low, high = sorted((keep.pk, other))
+            try:
+                with transaction.atomic():
+                    model.objects.filter(pk=pair.pk).update(low_id=low, high_id=high)
+            except IntegrityError:
+                continue
 
 
 HOLDINGS: tuple[Holding, ...] = (
@@ -189,3 +208,6 @@ HOLDINGS: tuple[Holding, ...] = (
         erase=_delete(_opened),
     ),
 )
+
+# When two records of one officer become one.
+JOIN_PERSONS = join_pairs

@@ -1,5 +1,7 @@
 """Every page is looked at: each address is in the table of pages, or here with the reason why it is no page."""
 
+import uuid
+
 import pytest
 from django.urls import URLResolver, get_resolver, reverse
 
@@ -28,6 +30,12 @@ POST_ONLY = {
     "certificates:replace",
     "certificates:revoke",
     "certificates:issue_one",
+    "officers:preview",
+    "officers:accept",
+    "officers:decline",
+    "officers:withdraw",
+    "officers:unblock",
+    "officers:let_back",
     "privacy:export",
     "privacy:withdraw",
     "privacy:settle",
@@ -95,7 +103,8 @@ def test_every_page_has_a_name_of_its_own():
 
 @pytest.mark.parametrize("name", sorted(POST_ONLY))
 def test_what_answers_a_press_only_shows_no_page(name, coordinator, login):
-    words = {"slug": "a", "pk": 1, "row": 1, "room_id": 1, "lesson_id": 1, "attempt_id": 1, "enrolment": 1}
+    numbers = ("pk", "row", "room_id", "lesson_id", "attempt_id", "enrolment", "block_id", "profile_id")
+    words = {"slug": "a", "uid": uuid.UUID(int=1), **dict.fromkeys(numbers, 1)}
     assert login(coordinator).get(address_of(name, words)).status_code == 405
 
 

@@ -132,6 +132,7 @@ TEST = first("assessments.AssessmentLesson", "pk", slug="pre-test")
 LESSON = first("courses.Lesson", "pk", module__course__slug=COURSE)
 CHECKED = roster("Nominations")
 NEW_KEY = state("new_key")
+COLLEAGUE = first("officers.Listing", "uid", seen__country="KE")
 
 PAGES = [
     # Before one is in.
@@ -244,7 +245,9 @@ PAGES = [
     Page("profile", "people:profile", PARTICIPANT, main=True),
     # Meet other officers.
     Page("officers", "officers:list", PARTICIPANT, main=True),
-    Page("officer-profile", "officers:profile", PARTICIPANT, (first("officers.Listing", "uid", seen__country="KE"),)),
+    Page("officer-profile", "officers:profile", PARTICIPANT, (COLLEAGUE,)),
+    Page("officer-block", "officers:block", PARTICIPANT, ("profile", COLLEAGUE)),
+    Page("officer-tell", "officers:report", PARTICIPANT, ("profile", COLLEAGUE)),
     Page("officer-me", "officers:edit", PARTICIPANT, main=True),
     Page("officer-requests", "officers:requests", PARTICIPANT, main=True),
     Page("officer-talk", "officers:conversation", PARTICIPANT, (first("officers.Conversation", "uid"),)),
