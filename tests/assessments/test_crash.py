@@ -89,8 +89,10 @@ class Site:
         raise AssertionError("the server did not come up")
 
     def kill(self):
+        """The kill ends it, nothing else did before."""
+        assert self.server.poll() is None, "the server had ended by itself"
         self.server.send_signal(signal.SIGKILL)
-        self.server.wait()
+        assert self.server.wait() == -signal.SIGKILL
 
 
 class Taker(threading.Thread):
@@ -103,6 +105,7 @@ class Taker(threading.Thread):
         self.keys = keys
         self.known = {question: (0, []) for question in keys}  # what the server acknowledged: revision, value
         self.acknowledged = 0
+        self.cut = 0  # saves that were on their way when the server died
         self.trouble = ""
 
     def run(self):
@@ -115,14 +118,17 @@ class Taker(threading.Thread):
             # Asked to stop, it still brings its last save home.
             while (reply := self.send(body)) is None:
                 time.sleep(0.05)
-            if reply["stale"] or reply["value"] != value:
+            if reply["stale"] or reply["value"] != value or reply["revision"] != revision + 1:
                 self.trouble = f"told {reply} after {body}"
             self.known[question] = (reply["revision"], reply["value"])
             self.acknowledged += 1
 
     def send(self, body):
         line = http.client.HTTPConnection("127.0.0.1", self.site.port, timeout=20)
+        arrived = False
         try:
+            line.connect()
+            arrived = True
             line.request(
                 "POST", f"/en/assessments/attempts/{self.attempt}/save/", json.dumps(body),
                 {"Cookie": f"session={self.session}; csrf={TOKEN}", "X-CSRFToken": TOKEN,
@@ -131,6 +137,7 @@ class Taker(threading.Thread):
             response = line.getresponse()
             text = response.read()
         except (OSError, http.client.HTTPException):
+            self.cut += arrived
             return None
         finally:
             line.close()
@@ -163,11 +170,15 @@ def test_no_acknowledged_answer_is_lost_or_doubled(tmp_path, rounds):
         stop.set()
         for taker in takers:
             taker.join(60)
+        site.kill()
     finally:
         stop.set()
-        site.kill()
+        if site.server and site.server.poll() is None:
+            site.kill()
     assert [taker.trouble for taker in takers if taker.trouble] == []
     assert sum(taker.acknowledged for taker in takers) >= TAKERS * rounds
+    # Each kill came in the middle of somebody's save.
+    assert sum(taker.cut for taker in takers) >= rounds
     kept = {
         (attempt, str(question)): (revision, value) for attempt, question, value, revision in site.shell(DUMP, "DUMP")
     }

@@ -84,7 +84,7 @@ def each(people, act):
     together([story(people[n::AT_ONCE]) for n in range(AT_ONCE)])
 
 
-@pytest.mark.soak(small=1, large=50)
+@pytest.mark.soak(small=1, large=200)
 def test_exactly_as_many_sit_as_there_are_seats(outside, rounds):
     def story():
         for _ in range(rounds):
@@ -96,6 +96,10 @@ def test_exactly_as_many_sit_as_there_are_seats(outside, rounds):
             waiting = training.enrolments.filter(state="waiting").values_list("waiting_number", flat=True)
             # Nobody is lost and nobody shares a place in the line.
             assert sorted(waiting) == list(range(1, PEOPLE - SEATS + 1))
+            # Nobody got a seat after somebody else was told to wait, and who came first waits in front.
+            in_order = list(training.enrolments.order_by("pk").values_list("state", "waiting_number"))
+            assert in_order[:SEATS] == [("confirmed", None)] * SEATS
+            assert in_order[SEATS:] == [("waiting", number) for number in range(1, PEOPLE - SEATS + 1)]
 
     outside(story)
 

@@ -108,11 +108,12 @@ class World:
         raise AssertionError("the server did not start")
 
     def kill(self) -> None:
-        """As a power cut would."""
+        """As a power cut would; the server must have lived until then."""
         if self.server is not None:
-            self.server.send_signal(signal.SIGKILL)
-            self.server.wait()
-            self.server = None
+            server, self.server = self.server, None
+            assert server.poll() is None, (self.folder / "server.log").read_text()[-2000:]
+            server.send_signal(signal.SIGKILL)
+            assert server.wait() == -signal.SIGKILL
 
     def socket_url(self, after: int = 0) -> str:
         return f"ws://127.0.0.1:{self.port}/ws/rooms/{self.room}/?after={after}"

@@ -176,7 +176,7 @@ async def test_a_killed_server_loses_no_acknowledged_message_and_doubles_none(wo
     acknowledged: set[str] = set()
     seen: dict[int, str] = {}
     number = 20 + 20 * rounds
-    state = {"after": len(world.log()), "unsent": [f"kill-{index}" for index in range(number)]}
+    state = {"after": len(world.log()), "unsent": [f"kill-{index}" for index in range(number)], "cut": 0}
 
     async def session():
         async with connect(world, 54, after=state["after"]) as connection:
@@ -208,17 +208,25 @@ async def test_a_killed_server_loses_no_acknowledged_message_and_doubles_none(wo
         while state["unsent"] or len(seen) < number:
             try:
                 await session()
-            except (OSError, WebSocketException):
+            except (OSError, WebSocketException) as broken:
+                # A socket that was open; between two lives there is none to open.
+                state["cut"] += isinstance(broken, ConnectionClosed)
                 await asyncio.sleep(0.2)
 
     async def power_cuts():
-        for _ in range(rounds):
+        for turn in range(rounds):
+            before = len(acknowledged)
             await asyncio.sleep(1.5)
+            # Each server has worked before it dies, and dies while there is work.
+            while len(acknowledged) == before:
+                await asyncio.sleep(0.05)
+            assert state["unsent"], f"all was sent before kill {turn}"
             await asyncio.to_thread(world.kill)
             await asyncio.to_thread(world.start)
 
     async with asyncio.timeout(60 + 30 * rounds):
         await asyncio.gather(keep_coming_back(), power_cuts())
+    assert state["cut"] >= rounds, "a kill interrupted nobody"
     log = world.log()
     written = [event["cid"] for event in log if event["cid"].startswith("kill-")]
     assert sorted(written) == sorted(f"kill-{index}" for index in range(number))
