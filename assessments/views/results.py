@@ -109,7 +109,7 @@ def training_results(request: HttpRequest, slug: str) -> HttpResponse:
     context: dict[str, Any] = {
         "training": training,
         "countries": shown,
-        "no_country_shown": all(one.masked for _, one in shown),
+        "no_country_shown": countries is None and all(one.masked for _, one in shown),
         "people": None,
         "whole": None,
     }

@@ -13,8 +13,8 @@ DARK = {"language": "ar", "width": 360, "dark": True}
 
 # Names, codes and addresses keep their digits, and so do texts that say which language they are in.
 KEPT = "bdi, code, pre, kbd, [dir=ltr], main [lang], svg, script, style, template, textarea, [name=time_zone] option"
-# Sentences of the log-in library that count: its own words, until this page is ours.
-LIBRARY_COUNTS = {"security-on"}
+# Sentences of the log-in library that count: its own words, until these pages are ours.
+LIBRARY_COUNTS = {"security-on", "codes"}
 WESTERN_DIGITS = """(kept) => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const found = [];

@@ -211,7 +211,7 @@ def bring_in_the_list(rosa: Walker, heroine: Officer, folder) -> None:
     assert "HYPERLINK" in page.locator("#roster-form").inner_text()
     rosa.press("button[name=then][value=apply]")
     page.wait_for_url("**/done/")
-    rosa.press("a.btn-primary[href$='/people/']")
+    rosa.press("a.btn[href$='/people/']")
     assert heroine.email in page.content()
 
 
