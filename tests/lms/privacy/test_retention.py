@@ -131,4 +131,5 @@ def test_rows_that_do_not_go_do_not_hold_up_the_others(world, monkeypatch):
     monkeypatch.setattr(retain, "purges", lambda: {"courses.RosterImport": lambda rows: 0})
     run = run_retention(actor=None)
     assert run.counts["notices.Notice"]
+    assert run.counts["courses.RosterImport"] == 1
     assert RosterImport.objects.exists()

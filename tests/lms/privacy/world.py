@@ -42,6 +42,7 @@ from courses.models import (
 from feedback.models import Receipt, Survey, SurveyRound
 from lms.audit.actions import record
 from lms.notices.actions import queue_letter, queue_notice
+from lms.notices.models import Notice
 from lms.people.models import Agency, Person, Role, RoleGrant
 from lms.privacy.models import AddressChange, DataExport, DataRequest, Merge
 from lms.reports.actions.refresh_facts import refresh_facts
@@ -112,6 +113,7 @@ def _roster(w: World) -> None:
         roster=roster, row=3, cells=cells, given_name=GIVEN.upper(), family_name=FAMILY, email="no address",
         outcome="rejected", problem="email_no_at",
     )  # fmt: skip
+    RosterLine.objects.create(roster=roster, row=5, cells=[FAMILY, GIVEN], outcome="rejected", problem="email_missing")
     RosterLine.objects.create(roster=roster, row=4, outcome="update", notes=[{"code": "differs", "old": EMAIL}])
 
 
@@ -186,6 +188,9 @@ def _task(w: World) -> None:
 def _notices(w: World) -> None:
     queue_notice(person=w.officer, kind="invitation", context={"enrolment": w.enrolment.pk, "name": GIVEN})
     queue_notice(person=w.other, kind="invitation", context={"enrolment": w.others.pk, "who": f"{GIVEN} {FAMILY}"})
+    # To somebody else, naming her, and sent already.
+    sent = queue_notice(person=w.other, kind="invitation", context={"enrolment": w.others.pk, "address": EMAIL})
+    Notice.objects.filter(pk=sent.pk).update(state="sent", sent_at=w.now, done_at=w.now)
 
 
 def _usersession(w: World) -> None:
