@@ -11,8 +11,9 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from lms.audit.personal import erase_in_audit
-from lms.common.holdings import blanked, delete_file, deleted, older_than, owned
+from lms.common.holdings import blanked, delete_file, older_than, owned
 from lms.common.personal import Holding
+from lms.notices.models import OutsideMail
 from lms.people.models import Person
 from lms.privacy.models import AddressChange, DataExport, Merge
 
@@ -47,6 +48,16 @@ def _erase_merged(person: AbstractBaseUser) -> int:
     return sum(erase_in_audit(one) for one in merged)
 
 
+@transaction.atomic
+def _erase_changes(person: AbstractBaseUser) -> int:
+    """With the mails about them that have not left yet: those go to addresses that are hers no longer, or not yet."""
+    changes = list(_changes(person))
+    addresses = {address for one in changes for address in (one.old_email, one.new_email)}
+    mails = OutsideMail.objects.filter(address__in=addresses).delete()[0]
+    _changes(person).delete()
+    return len(changes) + mails
+
+
 def _over(now: dt.datetime) -> QuerySet[Any]:
     limit = now - dt.timedelta(days=CHANGE_DAYS)
     return AddressChange.objects.filter(Q(done_at=None, ends_at__lt=now) | Q(done_at__lt=limit)).order_by("pk")
@@ -79,7 +90,7 @@ HOLDINGS: tuple[Holding, ...] = (
         _("So that a change can be confirmed, and taken back if it was not you."),
         _changes,
         ("old_email", "new_email", "asked_at", "done_at", "undone_at"),
-        erase=deleted(_changes),
+        erase=_erase_changes,
         keep_days=CHANGE_DAYS,
         expired=_over,
     ),

@@ -16,7 +16,7 @@ from django.utils import timezone
 from lms.audit.models import AuditEntry
 from lms.common.errors import Refused
 from lms.notices.actions import send_due, send_outside
-from lms.notices.models import Notice
+from lms.notices.models import Notice, OutsideMail
 from lms.people.models import Person
 from lms.privacy import actions
 from lms.privacy.actions import address
@@ -284,3 +284,12 @@ def test_the_stored_row_opens_nothing(participant):
 def test_names_of_others_are_not_on_the_page(db, participant, fresh):
     World().make_all()
     assert FAMILY not in fresh(participant).get("/en/my-data/").content.decode()
+
+
+def test_erased_at_once_after_a_change_no_mail_knows_the_old_address(participant):
+    change = address.ask_for_change(person=participant, email="amina.new@example.org")
+    address.confirm_change(change=change)
+    assert OutsideMail.objects.filter(address="amina@example.org").exists()
+    participant.refresh_from_db()
+    actions.erase_person(person=participant, actor=None)
+    assert not OutsideMail.objects.exclude(address="").exists()
