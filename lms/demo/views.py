@@ -35,6 +35,7 @@ class Mail:
     to: str
     subject: str
     text: str = ""
+    language: str = ""  # as the mail itself says; empty where it does not
 
     @property
     def direction(self) -> str:
@@ -68,6 +69,7 @@ def _read(path: Path, *, whole: bool = False) -> Mail:
         to=str(message["To"]),
         subject=str(message["Subject"]),
         text=str(body.get_content()) if body is not None else "",
+        language=str(message["Content-Language"] or ""),
     )
 
 

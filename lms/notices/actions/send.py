@@ -91,7 +91,11 @@ def _hand_over(row: Notice | OutsideMail, write: Callable[[], Letter], address: 
             letter.text,
             settings.DEFAULT_FROM_EMAIL,
             [address],
-            headers={"Message-ID": row.message_id, "Auto-Submitted": "auto-generated"},
+            headers={
+                "Message-ID": row.message_id,
+                "Auto-Submitted": "auto-generated",
+                "Content-Language": letter.language,
+            },
         )
         mail.attach_alternative(letter.html, "text/html")
         mail.send()

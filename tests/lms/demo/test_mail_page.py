@@ -30,6 +30,19 @@ def test_mails_are_listed_and_opened(client, db, store):
     assert "<b>now" not in page
 
 
+def test_a_mail_is_read_out_in_the_language_that_it_names(client, db, store):
+    mail = EmailMessage(
+        "Your training",
+        "Texte",
+        "a@x.org",
+        ["amina@example.org"],
+        headers={"Message-ID": "<2@x>", "Content-Language": "fr"},
+    )
+    MailStoreBackend(folder=str(store), alias="default").send_messages([mail])
+    name = next(store.glob("*.eml")).name
+    assert '<div class="card" dir="ltr" lang="fr">' in client.get(f"/demo/mail/{name}/").content.decode()
+
+
 def test_an_empty_folder_says_what_to_do(client, db, store):
     assert "No mail yet" in client.get("/demo/mail/").content.decode()
 
