@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "lms.audit",
     "lms.notices",
     "lms.people",
+    "lms.joining",
     "lms.rooms",
     "lms.officers",
     "courses",

@@ -29,6 +29,7 @@ urlpatterns = [
         # Before the portal: "trainings/new/" is not the training called "new".
         path("", include("courses.urls")),
         path("", include("lms.people.urls")),
+        path("", include("lms.joining.urls")),
         path("", include("courses.catalogue.urls")),
         path("", include("courses.toolkit.urls")),
         path("", include("sessions.urls")),

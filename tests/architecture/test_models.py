@@ -8,6 +8,7 @@ from django.conf import settings
 FLOORS = [
     ["common", "audit", "notices", "auth", "contenttypes", "sites", "schedule"],
     ["people"],
+    ["joining"],
     ["rooms"],
     ["officers"],
     ["courses"],

@@ -1,0 +1,57 @@
+"""Who may see and decide applications. The country always comes from a grant, never from the request."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from lms.joining.models import Application, Membership, MembershipState
+from lms.people.models import Person, Role
+
+
+def is_reviewer(person: Person) -> bool:
+    """Whether she reviews applications, of at least one country."""
+    return person.has_role(Role.REVIEWER)
+
+
+def visible_applications(person: Person) -> Q:
+    """Applications that she may read in full: sent ones, of the countries she reviews."""
+    sent = Q(submitted_at__isnull=False) & ~Q(state="erased")
+    countries = person.countries_of(Role.REVIEWER)
+    if countries is None:
+        return sent
+    return sent & Q(country__in=countries) if countries else Q(pk__in=())
+
+
+def opinions_asked(person: Person) -> Q:
+    """Applications on which she is asked for her opinion, as coordinator of the country."""
+    asked = Q(opinion__isnull=False)
+    countries = person.countries_of(Role.COORDINATOR)
+    if countries is None:
+        return asked
+    return asked & Q(country__in=countries) if countries else Q(pk__in=())
+
+
+def visible_memberships(person: Person) -> Q:
+    """Memberships she may see: administrators all, reviewers those of their countries."""
+    if person.has_role(Role.ADMINISTRATOR):
+        return Q(pk__isnull=False)
+    countries = person.countries_of(Role.REVIEWER)
+    if countries is None:
+        return Q(pk__isnull=False)
+    return Q(person__country__in=countries) if countries else Q(pk__in=())
+
+
+def can_see_memberships(person: Person) -> bool:
+    """Whether the list of memberships is hers to see, for some country."""
+    return person.has_role(Role.ADMINISTRATOR) or is_reviewer(person)
+
+
+def is_own_case(person: Person, application: Application) -> bool:
+    """Nobody decides about herself, or about somebody whose supervisor she is."""
+    own = {person.email.lower()}
+    return application.email.lower() in own or application.supervisor_email.lower() in own
+
+
+def is_member(person: Person) -> bool:
+    """Whether she is a member today: approved, or invited and come in, and neither suspended nor expired."""
+    return Membership.objects.filter(person=person, state=MembershipState.ACTIVE).exists()

@@ -1,0 +1,172 @@
+"""Memberships: begin, confirm each year, suspend, restore, end."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from lms.audit.actions import record
+from lms.common.errors import Refused
+from lms.joining import links
+from lms.joining.actions.doors import end_access, restore_access
+from lms.joining.actions.keeping import move, take
+from lms.joining.models import Application, Link, LinkKind, Membership, MembershipState
+from lms.joining.models.membership import Origin
+from lms.joining.states import Verb, Who, possible
+from lms.notices.actions import queue_letter, queue_notice
+from lms.people.models import Person
+
+YEAR = dt.timedelta(days=365)
+
+
+def _year_from(day: dt.date) -> dt.date:
+    return day + YEAR
+
+
+def _today() -> dt.date:
+    return timezone.now().date()
+
+
+def begin_membership(*, person: Person, origin: Origin, actor: Person | None) -> Membership:
+    """A membership of a year, in the caller's transaction; the one she has if there is one."""
+    membership, is_new = Membership.objects.get_or_create(
+        person=person, defaults={"origin": origin, "confirmed_until": _year_from(_today())}
+    )
+    if is_new:
+        record(
+            actor=actor,
+            verb="joining.begin_membership",
+            target=membership,
+            about=person,
+            changes={"state": [None, membership.state], "confirmed_until": [None, membership.confirmed_until]},
+        )
+    return membership
+
+
+@transaction.atomic
+def admit_invited(*, person: Person) -> Membership:
+    """She said yes to an invitation that her coordinator vouches for: that makes her a member.
+
+    Repeating it changes nothing; a suspended or expired membership stays what it is.
+    """
+    return begin_membership(person=person, origin=Origin.INVITATION, actor=person)
+
+
+def _take(membership: Membership) -> Membership:
+    return Membership.objects.select_for_update(of=("self",)).select_related("person").get(pk=membership.pk)
+
+
+def _change(
+    row: Membership, state: MembershipState, verb: Verb, *, actor: Person | None, reason: str = "", who: Who
+) -> None:
+    """Set the state of the membership and of the application that it came from."""
+    before, until = row.state, row.confirmed_until
+    row.state = state
+    row.ended_at = None if state == MembershipState.ACTIVE else timezone.now()
+    row.reason = reason
+    if state == MembershipState.ACTIVE:
+        row.confirmed_at = timezone.now()
+        row.confirmed_until = _year_from(_today())
+        row.reminded = 0
+        row.asks_since = None
+        row.message = ""
+        row.new_agency = ""
+    row.save()
+    record(
+        actor=actor,
+        verb=f"joining.{verb}_membership",
+        target=row,
+        about=row.person,
+        changes={"state": [before, row.state], "confirmed_until": [until, row.confirmed_until]},
+    )
+    application = Application.objects.filter(person=row.person_id).first()
+    if application is not None and verb in possible(application.state, who):
+        move(take(application), verb, actor=actor)
+
+
+@transaction.atomic
+def suspend(*, membership: Membership, reason: str, actor: Person) -> Membership:
+    """End her access for a reason that only staff read; she gets a neutral mail. Repeating it changes nothing."""
+    row = _take(membership)
+    if row.state == MembershipState.SUSPENDED:
+        return row
+    if row.person_id == actor.pk:
+        raise Refused(_("Nobody suspends herself."), code="own_case")
+    if not reason.strip():
+        raise Refused(_("Give the reason. Only staff read it."), code="no_reason", field="reason")
+    _change(row, MembershipState.SUSPENDED, Verb.SUSPEND, actor=actor, reason=reason, who=Who.REVIEWER)
+    end_access(person=row.person, reason="suspended", actor=actor)
+    _write(row, "joining_suspended")
+    return row
+
+
+@transaction.atomic
+def restore(*, membership: Membership, actor: Person) -> Membership:
+    """Give her access back, for a year from today."""
+    row = _take(membership)
+    if row.state == MembershipState.ACTIVE:
+        return row
+    _change(row, MembershipState.ACTIVE, Verb.RESTORE, actor=actor, who=Who.REVIEWER)
+    restore_access(person=row.person, actor=actor)
+    queue_notice(person=row.person, kind="joining_restored", context={})
+    return row
+
+
+@transaction.atomic
+def accept_new_agency(*, membership: Membership, actor: Person) -> Membership:
+    """A reviewer has looked at the change she told: the membership goes on for a year."""
+    row = _take(membership)
+    if row.state == MembershipState.EXPIRED:
+        return restore(membership=row, actor=actor)
+    if row.state != MembershipState.ACTIVE or row.asks_since is None:
+        raise Refused(_("There is nothing to confirm any more."), code="state")
+    _change(row, MembershipState.ACTIVE, Verb.RECONFIRM, actor=actor, who=Who.APPLICANT)
+    return row
+
+
+@transaction.atomic
+def reconfirm(
+    *, membership: Membership, serves: bool, same_agency: bool, new_agency: str = "", message: str = ""
+) -> Membership:
+    """Her yearly word.
+
+    Still serving, same agency, in time: another year. Another agency, or too late: a reviewer looks at it.
+    Not serving any more: the membership ends now. Raises Refused while she is suspended.
+    """
+    row = _take(membership)
+    if row.state == MembershipState.SUSPENDED:
+        raise Refused(_("This membership is not open at the moment."), code="suspended")
+    if not serves:
+        if row.state == MembershipState.ACTIVE:
+            end_membership(row, actor=row.person, who=Who.APPLICANT)
+        return row
+    if row.state == MembershipState.ACTIVE and same_agency:
+        _change(row, MembershipState.ACTIVE, Verb.RECONFIRM, actor=row.person, who=Who.APPLICANT)
+        links.revoke(Link.objects.filter(membership=row, kind=LinkKind.RECONFIRM))
+        return row
+    row.asks_since = row.asks_since or timezone.now()
+    row.new_agency = "" if same_agency else new_agency
+    row.message = message
+    row.save(update_fields=["asks_since", "new_agency", "message", "updated_at"])
+    record(actor=row.person, verb="joining.ask_reviewer", target=row, about=row.person)
+    return row
+
+
+def end_membership(row: Membership, *, actor: Person | None, who: Who) -> None:
+    """Expire a membership that is taken: access ends, and a mail says how to come back."""
+    _change(row, MembershipState.EXPIRED, Verb.EXPIRE, actor=actor, who=who)
+    # Her work here ends with the membership; staff come in by their grants.
+    if not row.person.is_team:
+        end_access(person=row.person, reason="expired", actor=actor)
+    _write(row, "joining_expired", link=True)
+
+
+def _write(row: Membership, kind: str, *, link: bool = False) -> None:
+    """A mail to somebody who can no longer log in: notices do not reach closed accounts."""
+    context = {"name": row.person.full_name}
+    if link:
+        context["link"] = str(links.make_link(LinkKind.RECONFIRM, membership=row).uid)
+    queue_letter(address=row.person.email, language=row.person.language, kind=kind, context=context)
