@@ -1,0 +1,164 @@
+"""The story: an officer asks to join, and becomes a member."""
+
+import pytest
+from django.core import mail
+
+from lms.joining.models import Application, Membership, MembershipState, State
+from lms.people.models import Person
+from tests.lms.joining.conftest import STEPS, fill_in
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_from_the_door_to_the_first_log_in(client, post, door, login, reviewer, senegal_list, language):
+    applicant, answer = door("Awa@police.example.sn", language)
+    assert answer["Location"].endswith(f"/{language}/join/sent/")
+    mails = post.collect()
+    confirm = post.link(mails["awa@police.example.sn"])
+    assert confirm.startswith(f"/{language}/")
+
+    # A scanner that opens every link of a mail changes nothing.
+    assert applicant.get(confirm).status_code == 200
+    assert Application.objects.get().state == State.EMAIL_TO_CONFIRM
+    assert applicant.post(confirm)["Location"].endswith("/join/form/")
+    assert Application.objects.get().state == State.DRAFT
+    assert applicant.post(confirm).status_code == 410
+
+    post.collect()
+    steps = {**STEPS, "you": {**STEPS["you"], "language": language}}
+    assert fill_in(applicant, language, steps)["Location"].endswith("/join/check/")
+    draft = Application.objects.get()
+    assert "44 812" not in draft.service_number_sealed
+    assert "SN-44 812" in applicant.get(f"/{language}/join/check/").content.decode()
+    assert applicant.post(f"/{language}/join/check/")["Location"].endswith("/join/status/")
+    assert Application.objects.get().state == State.SUBMITTED
+    status = post.link(post.collect()["awa@police.example.sn"])
+    assert client.get(status).status_code == 200
+
+    desk = login(reviewer)
+    assert "police.example.sn" in desk.get("/en/applications/").content.decode()
+    page = f"/en/applications/{draft.uid}/"
+    assert "Awa" in desk.get(page).content.decode()
+    desk.post(page, {"verb": "take_up"})
+    desk.post(page, {"verb": "ask_supervisor"})
+    desk.post(page, {"verb": "approve", "approve-note": ""})
+    assert not Person.objects.filter(email="awa@police.example.sn").exists(), "nobody has confirmed her post"
+
+    letter = post.collect()["c.fall@police.example.sn"]
+    question = post.link(letter)
+    shown = client.get(question).content.decode()
+    assert "Brigade des mineurs" in shown
+    assert "SN-44 812" not in shown
+    assert "Apprendre" not in shown
+    assert client.post(question, {"answer": "yes", "note": "Bonne recrue"}).status_code == 200
+    assert client.post(question, {"answer": "no", "note": ""}).status_code == 410
+
+    desk.post(page, {"verb": "approve", "approve-note": ""})
+    person = Person.objects.get(email="awa@police.example.sn")
+    assert person.country_id == "SN"
+    assert person.agency.name == "Police nationale du Sénégal"
+    assert person.language == language
+    assert Membership.objects.get(person=person).state == MembershipState.ACTIVE
+    assert Application.objects.get().state == State.APPROVED
+
+    welcome = post.link(post.collect()["awa@police.example.sn"])
+    assert welcome.startswith(f"/{language}/")
+    assert applicant.get(welcome).status_code == 200
+    answer = applicant.post(welcome, {"password": "quatre mots que personne ne devine"})
+    assert answer.status_code == 302
+    assert applicant.get(f"/{language}/").context["user"] == person
+    assert applicant.post(welcome, {"password": "quatre autres mots encore"}).status_code == 410
+
+
+def test_what_was_entered_is_kept_though_something_is_wrong(post, door):
+    applicant, _answer = door("awa@police.example.sn")
+    applicant.post(post.link(post.collect()["awa@police.example.sn"]))
+    answer = applicant.post("/en/join/form/you/", {**STEPS["you"], "family_name": ""})
+    assert answer.status_code == 200
+    assert "family_name" in answer.context["form"].errors
+    assert Application.objects.get().city == "Dakar"
+
+
+def test_a_script_saves_while_she_writes(post, door):
+    applicant, _answer = door("awa@police.example.sn")
+    applicant.post(post.link(post.collect()["awa@police.example.sn"]))
+    answer = applicant.post("/en/join/form/purpose/", {"purpose": "Half a sen"}, headers={"Draft": "save"})
+    assert answer.status_code == 204
+    assert Application.objects.get().purpose == "Half a sen"
+
+
+def test_free_mail_for_the_supervisor_is_turned_away(post, door):
+    applicant, _answer = door("awa@police.example.sn")
+    applicant.post(post.link(post.collect()["awa@police.example.sn"]))
+    wrong = {**STEPS["supervisor"], "supervisor_email": "boss@gmail.com"}
+    answer = applicant.post("/en/join/form/supervisor/", wrong)
+    assert "Free mail cannot be checked" in answer.content.decode()
+
+
+def test_free_webmail_needs_an_explanation_and_marks_the_application(post, door):
+    applicant, _answer = door("awa@gmail.com")
+    applicant.post(post.link(post.collect()["awa@gmail.com"]))
+    assert Application.objects.get().is_webmail
+    assert applicant.post("/en/join/form/you/", STEPS["you"]).status_code == 200
+    explained = {**STEPS["you"], "webmail_reason": "Our ministry gives addresses to chiefs only."}
+    assert applicant.post("/en/join/form/you/", explained).status_code == 302
+
+
+def test_nothing_is_sent_while_something_is_missing(post, door):
+    applicant, _answer = door("awa@police.example.sn")
+    applicant.post(post.link(post.collect()["awa@police.example.sn"]))
+    fill_in(applicant, "en", {k: v for k, v in STEPS.items() if k != "purpose"})
+    applicant.post("/en/join/check/")
+    assert Application.objects.get().state == State.DRAFT
+
+
+def test_the_link_of_the_mail_opens_the_draft_on_another_device(client, post, door):
+    applicant, _answer = door("awa@police.example.sn")
+    applicant.post(post.link(post.collect()["awa@police.example.sn"]))
+    later = post.link(post.collect()["awa@police.example.sn"])
+    assert client.get("/fr/join/form/you/")["Location"].endswith("/join/")
+    client.post(later, {"verb": "continue"})
+    assert client.get("/fr/join/form/you/").status_code == 200
+    client.post("/fr/join/leave/")
+    assert client.get("/fr/join/form/you/").status_code == 302
+
+
+def test_she_answers_a_question_and_may_change_what_she_entered(client, post, make_application, login, reviewer):
+    application = make_application()
+    desk = login(reviewer)
+    page = f"/en/applications/{application.uid}/"
+    desk.post(page, {"verb": "take_up"})
+    desk.post(page, {"verb": "ask_information", "ask_information-question": "Which unit exactly?"})
+    application.refresh_from_db()
+    assert application.state == State.INFORMATION_REQUESTED
+    link = post.link(post.collect()[application.email])
+    assert "Which unit exactly?" in client.get(link).content.decode()
+    client.post(link, {"verb": "answer", "answer": "The second one"})
+    application.refresh_from_db()
+    assert application.state == State.IN_REVIEW
+    assert "The second one" in desk.get(page).content.decode()
+
+
+def test_she_withdraws_and_the_supervisors_link_ends(client, post, make_application, login, reviewer):
+    application = make_application()
+    desk = login(reviewer)
+    page = f"/en/applications/{application.uid}/"
+    desk.post(page, {"verb": "take_up"})
+    desk.post(page, {"verb": "ask_supervisor"})
+    question = post.link(post.collect()["c.fall@police.example.sn"])
+    desk.post(page, {"verb": "ask_information", "ask_information-question": "Still there?"})
+    own = post.link(post.collect()[application.email])
+    client.post(own, {"verb": "withdraw"})
+    application.refresh_from_db()
+    assert application.state == State.WITHDRAWN
+    assert client.post(question, {"answer": "yes"}).status_code == 410
+
+
+def test_no_mail_keeps_an_address_after_it_left(post, door):
+    door("awa@police.example.sn")
+    post.collect()
+    assert len(mail.outbox) == 1
+    from lms.joining.models import Knock
+    from lms.notices.models import OutsideMail
+
+    assert list(OutsideMail.objects.values_list("address", "context")) == [("", {})]
+    assert Knock.objects.get().email == ""
