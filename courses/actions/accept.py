@@ -12,6 +12,7 @@ from courses.actions.seats import confirm_offer, decline_offer, lock_training
 from courses.models import Enrolment, EnrolmentState, Invitation, Stage
 from lms.audit.actions import record
 from lms.common.errors import Refused
+from lms.joining.actions.memberships import admit_invited
 from lms.people.models import Person
 
 OVER = (EnrolmentState.DECLINED.value, EnrolmentState.EXPIRED.value, EnrolmentState.WITHDRAWN.value)
@@ -42,6 +43,8 @@ def accept_invitation(*, enrolment: Enrolment) -> None:
         Enrolment.objects.filter(pk=current.pk).exclude(invitation=Invitation.ACCEPTED).update(
             invitation=Invitation.ACCEPTED, accepted_at=timezone.now(), updated_at=timezone.now()
         )
+        # Her coordinator vouches for her: saying yes makes her a member, too.
+        admit_invited(person=current.person)
     enrolment.refresh_from_db()
 
 

@@ -48,6 +48,10 @@ CAST = (
     ),
     Member("editor", "Élodie", "Marchand", "editor and translator", None, "fr", "Europe/Paris", Role.EDITOR),
     Member("reviewer", "Ibrahima", "Diallo", "membership reviewer, reads French", "SN", "fr", "Africa/Dakar", Role.REVIEWER),
+    Member(
+        "reviewer.second", "Naledi", "Khumalo", "second membership reviewer: two decide where one may not", "ZA", "en",
+        "Africa/Johannesburg", Role.REVIEWER,
+    ),
     Member("member", "Carmen", "Rojas", "approved member, in no training", "CL", "es", "America/Santiago", Role.MEMBER),
     Member("admin", "Ana", "Petrova", "administrator", None, "en", "Europe/Rome", Role.ADMINISTRATOR),
     Member(

@@ -16,6 +16,7 @@ from lms.common.errors import Refused
 from lms.demo.ahead import load_ahead
 from lms.demo.cast import CAST, make_cast
 from lms.demo.finished import load_finished
+from lms.demo.joining import load_joining
 from lms.demo.officers import load_officers
 from lms.demo.privacy import load_privacy
 from lms.demo.today import load_today
@@ -49,6 +50,8 @@ def load_demo(*, size: str = "full", tell: Callable[[str], None]) -> bool:
     load_privacy(member=cast["member"])
     tell("the officers' network")
     load_officers(participant=cast["participant"], member=cast["member"])
+    tell("the applications")
+    load_joining(cast=cast)
     tell("the report")
     refresh_facts()
     return True

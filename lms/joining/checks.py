@@ -11,10 +11,13 @@ from difflib import SequenceMatcher
 
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lms.common.numbers import fill
 from lms.common.texts import fold
+from lms.common.when import isolated
 from lms.joining.domains import Standing, mailbox, standing_of
 from lms.joining.models import Application, FocalPointOpinion, Opinion, SupervisorAnswer, SupervisorRequest
 from lms.joining.models.application import RUNNING, State
@@ -98,22 +101,33 @@ def _latest_request(application: Application) -> SupervisorRequest | None:
     )
 
 
+def _code(text: str) -> SafeString:
+    return fill('<bdi class="code" dir="ltr">%(text)s</bdi>', text=text, markup=True)
+
+
+def _listed(addresses: list[str]) -> SafeString:
+    """At most five of them, each left to right."""
+    return mark_safe(" · ".join(_code(one) for one in sorted(set(addresses))[:5]))
+
+
 def _domain(application: Application, standing: Standing) -> Check:
     title = gettext_lazy("E-mail domain")
     domain = application.domain
     if standing.authority_here:
-        evidence = _("%(domain)s is on the country’s list.") % {"domain": standing.authority_here}
+        evidence = fill(_("%(domain)s is on the country’s list."), domain=_code(standing.authority_here))
         return Check("domain", title, "done", _("On the list"), evidence)
     if application.is_webmail or standing.is_webmail:
-        evidence = _("%(domain)s is free webmail. She explains: %(reason)s") % {
-            "domain": domain,
-            "reason": application.webmail_reason,
-        }
+        evidence = fill(
+            _("%(domain)s is free webmail. The explanation: %(reason)s"),
+            domain=_code(domain),
+            reason=isolated(application.webmail_reason),
+        )
         return Check("domain", title, "due", _("Free webmail"), evidence)
     if standing.authority_elsewhere:
-        evidence = _("%(domain)s is on the list of another country.") % {"domain": standing.authority_elsewhere}
+        evidence = fill(_("%(domain)s is on the list of another country."), domain=_code(standing.authority_elsewhere))
         return Check("domain", title, "due", _("Another country"), evidence)
-    return Check("domain", title, "due", _("Not on the list"), _("%(domain)s is not known yet.") % {"domain": domain})
+    evidence = fill(_("%(domain)s is not known yet."), domain=_code(domain))
+    return Check("domain", title, "due", _("Not on the list"), evidence)
 
 
 def known_agency(application: Application) -> Agency | None:
@@ -127,8 +141,10 @@ def _agency(application: Application) -> Check:
     title = gettext_lazy("Agency")
     agency = known_agency(application)
     if agency is not None:
-        return Check("agency", title, "done", _("Known"), agency.name)
-    evidence = _("%(agency)s is new here. It is added when you approve.") % {"agency": application.agency_name}
+        return Check("agency", title, "done", _("Known"), isolated(agency.name))
+    evidence = fill(
+        _("%(agency)s is new here. It is added when you approve."), agency=isolated(application.agency_name)
+    )
     return Check("agency", title, "due", _("Not known yet"), evidence)
 
 
@@ -181,15 +197,13 @@ def _duplicates(application: Application) -> tuple[list[str], list[str]]:
 
 
 def _duplicate(same: list[str], alike: list[str]) -> Check:
-    title = gettext_lazy("Is she here already?")
+    title = gettext_lazy("Known here already")
     if same:
-        return Check("duplicate", title, "error", _("Same address"), ", ".join(sorted(set(same))))
+        return Check("duplicate", title, "error", _("Same address"), _listed(same))
     if alike:
-        evidence = _("A name like hers in the same country: %(addresses)s") % {
-            "addresses": ", ".join(sorted(set(alike))[:5])
-        }
+        evidence = fill(_("A similar name in the same country: %(addresses)s"), addresses=_listed(alike))
         return Check("duplicate", title, "due", _("Similar name"), evidence)
-    return Check("duplicate", title, "done", _("Nobody like her"))
+    return Check("duplicate", title, "done", _("Nobody found"))
 
 
 def _supervisor(request: SupervisorRequest | None) -> Check:
@@ -197,11 +211,11 @@ def _supervisor(request: SupervisorRequest | None) -> Check:
     if request is None:
         return Check("supervisor", title, "todo", _("Not asked yet"))
     if request.answer == SupervisorAnswer.YES:
-        return Check("supervisor", title, "done", _("Confirms"), request.note)
+        return Check("supervisor", title, "done", _("Confirms"), isolated(request.note))
     if request.answer == SupervisorAnswer.NO:
-        return Check("supervisor", title, "error", _("Does not confirm"), request.note)
+        return Check("supervisor", title, "error", _("Does not confirm"), isolated(request.note))
     if request.answer == SupervisorAnswer.UNKNOWN:
-        return Check("supervisor", title, "due", _("Does not know her"), request.note)
+        return Check("supervisor", title, "due", _("Does not know the person"), isolated(request.note))
     if request.link is not None and request.link.ends_at <= timezone.now():
         return Check("supervisor", title, "due", _("No answer"), _("The link has run out."))
     return Check("supervisor", title, "in_progress", _("Asked, no answer yet"))
@@ -212,11 +226,11 @@ def _opinion(opinion: FocalPointOpinion | None) -> Check:
     if opinion is None:
         return Check("opinion", title, "todo", _("Not asked"))
     if opinion.opinion == Opinion.SUPPORTS:
-        return Check("opinion", title, "done", _("Supports it"), opinion.note)
+        return Check("opinion", title, "done", _("Supports it"), isolated(opinion.note))
     if opinion.opinion == Opinion.AGAINST:
-        return Check("opinion", title, "error", _("Advises against it"), opinion.note)
+        return Check("opinion", title, "error", _("Advises against it"), isolated(opinion.note))
     if opinion.opinion == Opinion.UNKNOWN:
-        return Check("opinion", title, "due", _("Cannot say"), opinion.note)
+        return Check("opinion", title, "due", _("Cannot say"), isolated(opinion.note))
     return Check("opinion", title, "in_progress", _("Asked, no answer yet"))
 
 

@@ -18,7 +18,7 @@ from lms.joining.models import Application, Opinion, SupervisorAnswer
 from lms.joining.vocabulary import DeclineCode, Interest, ShownField
 from lms.people.models import Country, Person
 
-BLANK = ("", "–")
+BLANK = ("", _("Choose…"))
 
 
 def clean_lines(raw: str) -> str:
@@ -132,6 +132,8 @@ class StepForm(forms.ModelForm[Application]):
         asked = [name for name in step.fields if name not in steps.CONDITIONAL or self._may_be_asked(name)]
         self.fields = {name: known[name] for name in asked}
         for name, field in self.fields.items():
+            if isinstance(field, forms.TypedChoiceField):
+                field.choices = [BLANK, *(one for one in field.choices if one[0])]
             field.required = name in required
             if field.required:
                 field.error_messages["required"] = _("Fill this in.")

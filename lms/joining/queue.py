@@ -10,8 +10,8 @@ from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Que
 from django.http import QueryDict
 from django.utils import timezone
 
-from lms.joining.access import opinions_asked, visible_applications
-from lms.joining.models import Application, Decision, DecisionState, State
+from lms.joining.access import opinions_asked, visible_applications, visible_memberships
+from lms.joining.models import Application, Decision, DecisionState, Membership, MembershipState, State
 from lms.joining.models.application import UNDER_REVIEW
 from lms.joining.reminders import INCOMPLETE_AFTER, INFORMATION_AFTER
 from lms.joining.workdays import TARGET, moment_before, working_days_between
@@ -125,11 +125,16 @@ class Waiting:
     is_over: bool = False
 
     @property
+    def is_late(self) -> bool:
+        """Past the target."""
+        return self.days > self.target
+
+    @property
     def state(self) -> str:
         """The state that the interface shows it in."""
         if self.is_over:
             return "done"
-        if self.days > self.target:
+        if self.is_late:
             return "overdue"
         return "due" if self.days >= self.target - 2 else "in_progress"
 
@@ -146,4 +151,11 @@ def opinions_waiting(person: Person) -> QuerySet[Application]:
     """Applications on which this coordinator's opinion is still wanted."""
     return Application.objects.filter(opinions_asked(person), opinion__given_at=None, state__in=UNDER_REVIEW).order_by(
         "opinion__asked_at"
+    )
+
+
+def memberships_asking(person: Person) -> QuerySet[Membership]:
+    """Members whom a reviewer has to answer: from another agency, or back after a break."""
+    return Membership.objects.filter(visible_memberships(person), asks_since__isnull=False).exclude(
+        state=MembershipState.SUSPENDED
     )

@@ -84,6 +84,8 @@ STAFF_RAIL = (
     # Staff see people by their grants; the directory is there for those who are members too.
     Item("officers:list", pgettext_lazy("menu", "Officers"), "people", roles=frozenset({Role.MEMBER})),
     Item("officers:moderation", _("Reports from members"), "flag", roles=frozenset(MODERATORS)),
+    Item("joining:queue", _("Applications"), "list", roles=frozenset({Role.REVIEWER})),
+    Item("joining:members", _("Memberships"), "people", roles=frozenset({Role.REVIEWER, Role.ADMINISTRATOR})),
 )
 PERSONAL = (
     Item("people:profile", _("Your profile"), "person"),

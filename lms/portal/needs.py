@@ -19,6 +19,8 @@ from courses.catalogue.models import Tool
 from courses.models import Enrolment, EnrolmentState, Invitation, Stage, Training
 from courses.models.enrolment import TAKING_PART
 from lms.common.numbers import digits
+from lms.joining.queue import memberships_asking, opinions_waiting, waiting_rows
+from lms.joining.workdays import TARGET, after_working_days
 from lms.officers.access import can_moderate
 from lms.officers.models import Report
 from lms.people.models import Person, Role
@@ -90,6 +92,7 @@ def needs_of(person: Person) -> list[Need]:
         *sorted(found, key=lambda need: need.due or dt.date.max),
         *_reviews(person),
         *_reports(person),
+        *_joining(person),
         *_accounts(person),
     ]
 
@@ -124,6 +127,43 @@ def _reports(person: Person) -> list[Need]:
         count,
     ) % {"count": digits(str(count))}
     return [Need(_("Reports from members"), why, reverse("officers:moderation"), _("Look at them"), state="todo")]
+
+
+def _joining(person: Person) -> list[Need]:
+    """For reviewers: applications to decide; for coordinators: those on which their opinion is wanted."""
+    found = []
+    if person.has_role(Role.REVIEWER):
+        count = waiting_rows(person).count()
+        first = waiting_rows(person).first() if count else None
+        if first is not None and first.submitted_at is not None:
+            why = ngettext("%(count)s application needs you.", "%(count)s applications need you.", count) % {
+                "count": digits(str(count))
+            }
+            due = after_working_days(first.submitted_at.date(), TARGET)
+            url = reverse("joining:application", args=[first.uid])
+            found.append(Need(_("Applications"), why, url, _("Look at the first one"), due, state="todo"))
+        found += _returning(person)
+    if person.is_coordinator and not person.is_coordinator_everywhere:
+        asked = opinions_waiting(person).first()
+        if asked is not None:
+            why = _("An officer of your country has applied, and the reviewers ask for your opinion.")
+            url = reverse("joining:opinion", args=[asked.uid])
+            found.append(Need(_("Your opinion on an application"), why, url, _("Give my opinion"), state="todo"))
+    return found
+
+
+def _returning(person: Person) -> list[Need]:
+    """Members who told of a new agency, or want to come back."""
+    count = memberships_asking(person).count()
+    if not count:
+        return []
+    why = ngettext(
+        "%(count)s member asks to go on, from another agency or after a break.",
+        "%(count)s members ask to go on, from another agency or after a break.",
+        count,
+    ) % {"count": digits(str(count))}
+    url = f"{reverse('joining:members')}?state=asking"
+    return [Need(_("Memberships"), why, url, _("See who asks"), state="todo")]
 
 
 def _accounts(person: Person) -> list[Need]:

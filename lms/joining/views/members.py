@@ -17,6 +17,7 @@ from lms.joining.access import can_see_memberships, visible_memberships
 from lms.joining.actions import memberships
 from lms.joining.forms import ReasonForm
 from lms.joining.models import Membership, MembershipState
+from lms.joining.queue import memberships_asking
 from lms.joining.viewing import note_viewed
 from lms.joining.views.outside import answer_reconfirmation
 from lms.people.access import signed_in
@@ -39,11 +40,11 @@ def listing(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     wanted = request.GET.get("state", "")
     rows = Membership.objects.filter(visible_memberships(person)).select_related("person__country", "person__agency")
-    asking = rows.filter(asks_since__isnull=False).exclude(state=MembershipState.SUSPENDED)
+    asking = memberships_asking(person)
     if wanted in MembershipState.values:
         shown = rows.filter(state=wanted)
     elif wanted == "asking":
-        shown = asking
+        shown = rows.filter(pk__in=asking.values("pk"))
     else:
         wanted, shown = "", rows
     urgency = Case(When(asks_since__isnull=False, then=Value(0)), default=Value(1), output_field=IntegerField())

@@ -22,7 +22,7 @@ from lms.joining.actions import decide
 from lms.joining.actions import review as reviewing
 from lms.joining.checks import checklist
 from lms.joining.forms import DeclineForm, NoteForm, OpinionForm, QuestionForm
-from lms.joining.models import Application
+from lms.joining.models import Application, SupervisorAnswer
 from lms.joining.states import Verb, Who, possible
 from lms.joining.viewing import note_viewed
 from lms.joining.views.apply import answers_of
@@ -102,6 +102,7 @@ def _context(row: Application, person: Person, bound: dict[str, forms.Form], ver
     found = checklist(row)
     verbs = possible(row.state, Who.REVIEWER)
     open_request = row.supervisor_requests.filter(answered_at=None, revoked_at=None).select_related("link").first()
+    confirmed = row.supervisor_requests.filter(answer=SupervisorAnswer.YES, revoked_at=None).exists()
     return {
         "application": row,
         "waiting": queues.waiting_of(row),
@@ -120,7 +121,10 @@ def _context(row: Application, person: Person, bound: dict[str, forms.Form], ver
         "can": {
             "take_up": Verb.TAKE_UP in verbs,
             "ask_information": Verb.ASK_INFORMATION in verbs and proposal is None,
-            "ask_supervisor": Verb.ASK_SUPERVISOR in verbs and open_request is None and proposal is None,
+            "ask_supervisor": Verb.ASK_SUPERVISOR in verbs
+            and open_request is None
+            and proposal is None
+            and not confirmed,
             "ask_opinion": Verb.ASK_OPINION in verbs and not hasattr(row, "opinion") and proposal is None,
             "approve": Verb.APPROVE in verbs and proposal is None,
             "decline": Verb.DECLINE in verbs and proposal is None,
