@@ -171,10 +171,11 @@ def load_memberships(cast: dict[str, Person]) -> None:
 def _sent(one: dict[str, Any]) -> Application:
     """The application as its applicant left it."""
     now = timezone.now()
+    domain = one["email"].rpartition("@")[2].replace(WEBMAIL[0], "interieur.tn.example")
     values = {
         "agency_type": "national_police", "rank_band": "officer", "years_in_field": 6, "telephone": "+000 00 000 000",
         "supervisor_name": "The head of the unit", "supervisor_title": "Head of unit",
-        "supervisor_email": f"head@{one['email'].rpartition('@')[2].replace('freemail.example', 'interieur.tn.example')}",
+        "supervisor_email": f"head@{domain}",
         "supervisor_telephone": "+000 00 000 001", "supervisor_language": one["language"],
         "may_contact_supervisor": True, "experience": "tried", "technical_level": "intermediate",
         "interests": ["images", "priorities", "victims"], "work_languages": [one["language"]],

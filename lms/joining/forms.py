@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, cast
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
@@ -54,6 +55,11 @@ class AddressForm(forms.Form):
 def country_choices() -> list[tuple[str, str]]:
     """Every country by its UN name, in the order of the active language."""
     return sorted(((one.pk, one.name()) for one in Country.objects.all()), key=lambda pair: pair[1].casefold())
+
+
+def named_choices(field: forms.ChoiceField) -> list[tuple[Any, Any]]:
+    """The choices of a field without the empty one."""
+    return [one for one in cast(Iterable[tuple[Any, Any]], field.choices) if one[0]]
 
 
 class StepForm(forms.ModelForm[Application]):
@@ -133,7 +139,9 @@ class StepForm(forms.ModelForm[Application]):
         self.fields = {name: known[name] for name in asked}
         for name, field in self.fields.items():
             if isinstance(field, forms.TypedChoiceField):
-                field.choices = [BLANK, *(one for one in field.choices if one[0])]
+                named = named_choices(field)
+                # A radio for "nothing chosen" would be one more to read.
+                field.choices = named if isinstance(field.widget, forms.RadioSelect) else [BLANK, *named]
             field.required = name in required
             if field.required:
                 field.error_messages["required"] = _("Fill this in.")
@@ -146,11 +154,6 @@ class StepForm(forms.ModelForm[Application]):
             self.initial["service_number"] = sealing.unseal(self.instance.service_number_sealed)
         if "supervisor_language" in self.fields:
             self.initial["supervisor_language"] = self.instance.supervisor_language or get_language()
-        for name in ("experience", "technical_level"):
-            if name in self.fields:
-                # A radio for "nothing chosen" would be one more to read.
-                choices = self.fields[name].choices  # type: ignore[attr-defined]
-                self.fields[name].choices = [one for one in choices if one[0]]  # type: ignore[attr-defined]
 
     def _may_be_asked(self, name: str) -> bool:
         # "Which kind?" stays on the page for whoever chooses "other" without JavaScript.
