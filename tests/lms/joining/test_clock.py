@@ -21,7 +21,9 @@ def monday():
     return now + dt.timedelta(days=7 - now.weekday())
 
 
-def test_the_applicant_is_reminded_after_three_and_seven_working_days(make_application, reviewer, second_reviewer, post):
+def test_the_applicant_is_reminded_after_three_and_seven_working_days(
+    make_application, reviewer, second_reviewer, post
+):
     application = make_application(state=State.IN_REVIEW)
     reviewing.ask_information(application=application, question="?", actor=reviewer)
     post.collect()
