@@ -33,6 +33,7 @@ WORDS: dict[str, str] = {
     "schedule.Calendar": "the timetable of a training",
     "schedule.Rule": "a rule of recurrence",
     "schedule.Occurrence": "one time of an entry",
+    "joining.EmailDomain": "domains of authorities, without persons",
     "feedback.ResponseValue": "anonymous answers: nothing joins them to anybody",
     "feedback.Envelope": "sealed anonymous answers under a keyed hash, until they are opened in batches",
     "privacy.RetentionRun": "numbers of rows",

@@ -1,5 +1,7 @@
 """However the verbs come, nobody gets in without her address, her declarations, somebody's word and the reviewers."""
 
+import contextlib
+
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -40,12 +42,15 @@ FILLED = {
         "rank_band": "entry", "years_in_field": 1,
     },
     "supervisor": {
-        "supervisor_name": "F", "supervisor_title": "C", "supervisor_email": "f@police.example", "supervisor_telephone": "1",
-        "supervisor_language": "fr", "may_contact_supervisor": True,
+        "supervisor_name": "F", "supervisor_title": "C", "supervisor_email": "f@police.example",
+        "supervisor_telephone": "1", "supervisor_language": "fr", "may_contact_supervisor": True,
     },
     "purpose": {"purpose": "p", "experience": "none", "technical_level": "basic"},
     "declarations": dict.fromkeys(
-        ["serves", "keeps_inside", "uploads_no_cases", "accepts_terms", "accepts_data_protection", "agrees_to_reconfirm"],
+        [
+            "serves", "keeps_inside", "uploads_no_cases", "accepts_terms", "accepts_data_protection",
+            "agrees_to_reconfirm",
+        ],
         True,
     ),
 }  # fmt: skip
@@ -71,10 +76,8 @@ class Officers(RuleBasedStateMachine):
         return Application.objects.get(pk=self.application.pk)
 
     def try_to(self, act):
-        try:
+        with contextlib.suppress(Refused):
             act()
-        except Refused:
-            pass
 
     @rule(webmail=st.booleans())
     def give_address(self, webmail):
@@ -106,9 +109,10 @@ class Officers(RuleBasedStateMachine):
         if self.application:
             self.try_to(lambda: apply.submit(application=self.application))
 
-    @rule(which=st.sampled_from(["first", "second"]), verb=st.sampled_from(
-        ["take_up", "ask_supervisor", "revoke_supervisor", "ask_opinion", "approve", "confirm", "return", "ask", "decline"]
-    ))  # fmt: skip
+    @rule(which=st.sampled_from(["first", "second"]), verb=st.sampled_from([
+        "take_up", "ask_supervisor", "revoke_supervisor", "ask_opinion", "approve", "confirm", "return", "ask",
+        "decline",
+    ]))  # fmt: skip
     def review(self, which, verb):
         if not self.application:
             return

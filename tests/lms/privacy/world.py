@@ -41,6 +41,18 @@ from courses.models import (
 )
 from feedback.models import Receipt, Survey, SurveyRound
 from lms.audit.actions import record
+from lms.joining.models import (
+    Application,
+    ApplicationEvent,
+    Decision,
+    FocalPointOpinion,
+    Knock,
+    Link,
+    Membership,
+    SupervisorRequest,
+)
+from lms.joining.sealing import seal
+from lms.joining.vocabulary import DeclineCode
 from lms.notices.actions import queue_letter, queue_notice
 from lms.notices.models import Notice
 from lms.people.models import Agency, Person, Role, RoleGrant
@@ -229,6 +241,29 @@ def _email(w: World) -> None:
     apps.get_model("account.EmailConfirmation").objects.create(email_address=address, key="x" * 20, sent=w.now)
 
 
+def _application(w: World) -> None:
+    application = Application.objects.create(
+        person=w.officer, email=EMAIL, state="approved", given_name=GIVEN, family_name=FAMILY, telephone=PHONE,
+        service_number_sealed=seal(SERVICE_NUMBER), unit=UNIT, purpose=f"{FAMILY} wants to learn", interests=[UNIT],
+        supervisor_name=f"Boss of {FAMILY}", email_confirmed_at=w.now, submitted_at=w.now, decided_at=w.now,
+        answer=f"My number is {SERVICE_NUMBER}", country_id="ZW",
+    )  # fmt: skip
+    member = Membership.objects.create(person=w.officer, confirmed_until=w.now.date(), message=f"From {FAMILY}")
+    Link.objects.create(kind="reconfirm", digest="d" * 64, membership=member, ends_at=w.now)
+    SupervisorRequest.objects.create(application=application, asked_at=w.now, note=f"{GIVEN} is fine")
+    FocalPointOpinion.objects.create(application=application, asked_at=w.now, note=f"I know {FAMILY}")
+    Decision.objects.create(
+        application=application, kind="approve", state="final", needs_two=False, first_at=w.now, note=f"{FAMILY}: yes"
+    )
+    ApplicationEvent.objects.create(application=application, verb="note", state="approved", note=f"called {PHONE}")
+    # A second one, never linked: under her address only, a year and more ago.
+    Application.objects.create(
+        email=EMAIL, state="declined", decline_code=next(iter(DeclineCode)), family_name=FAMILY,
+        email_confirmed_at=w.now, submitted_at=w.now, decided_at=w.now,
+    )  # fmt: skip
+    Knock.objects.create(email=EMAIL, language="en", address_digest="a", network_digest="n")
+
+
 def _event(w: World) -> None:
     calendar = apps.get_model("schedule.Calendar").objects.create(name="A training", slug="w-calendar")
     apps.get_model("schedule.Event").objects.create(
@@ -286,6 +321,14 @@ MAKERS = {
     "audit.AuditEntry": lambda w: record(
         actor=w.other, verb="people.change", target=w.officer, about=w.officer, changes={"language": ["en", "fr"]}
     ),
+    "joining.Application": _application,
+    "joining.Membership": _nothing,
+    "joining.Link": _nothing,
+    "joining.SupervisorRequest": _nothing,
+    "joining.FocalPointOpinion": _nothing,
+    "joining.Decision": _nothing,
+    "joining.ApplicationEvent": _nothing,
+    "joining.Knock": _nothing,
     "courses.LessonProgress": lambda w: LessonProgress.objects.create(
         enrolment=w.enrolment, lesson=w.lesson, state="done"
     ),
