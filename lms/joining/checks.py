@@ -59,7 +59,7 @@ def checklist(application: Application) -> Checklist:
     standing = standing_of(application.email, application.country_id)
     same, alike = _duplicates(application)
     request = _latest_request(application)
-    opinion = FocalPointOpinion.objects.filter(application=application).first()
+    opinion = opinion_on(application)
     found = Checklist(
         [
             _domain(application, standing),
@@ -93,12 +93,16 @@ def is_confirmed(request: SupervisorRequest | None, opinion: FocalPointOpinion |
 
 
 def _latest_request(application: Application) -> SupervisorRequest | None:
-    return (
-        SupervisorRequest.objects.filter(application=application, revoked_at=None)
-        .select_related("link")
-        .order_by("-pk")
-        .first()
-    )
+    """The newest that was not taken back; of what was prefetched, where a page did so."""
+    return next((one for one in application.supervisor_requests.all() if one.revoked_at is None), None)
+
+
+def opinion_on(application: Application) -> FocalPointOpinion | None:
+    """The focal point's opinion, asked for or given; None if nobody asked."""
+    try:
+        return application.opinion
+    except FocalPointOpinion.DoesNotExist:
+        return None
 
 
 def _code(text: str) -> SafeString:

@@ -36,6 +36,7 @@ POST_ONLY = {
     "officers:withdraw",
     "officers:unblock",
     "officers:let_back",
+    "joining:leave",
     "privacy:export",
     "privacy:withdraw",
     "privacy:settle",

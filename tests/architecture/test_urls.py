@@ -20,6 +20,18 @@ PUBLIC = {
     # Behind a token of their own.
     "courses:invitation",
     "calendars:feed",
+    # Whoever asks to join has no account yet; what is hers opens by a mailed link or on her own device.
+    "joining:start",
+    "joining:sent",
+    "joining:confirm",
+    "joining:form",
+    "joining:summary",
+    "joining:mine",
+    "joining:status",
+    "joining:leave",
+    "joining:supervisor",
+    "joining:reconfirm",
+    "joining:welcome",
     "privacy:email_confirm",
     "privacy:email_undo",
     # Leads into the reader's language, where the log-in waits.

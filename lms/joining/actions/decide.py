@@ -208,7 +208,7 @@ def _carry_out_decline(row: Application, proposal: Decision, actor: Person) -> N
 
 def open_proposal_of(row: Application) -> Decision | None:
     """The proposal that waits for a second reviewer, if there is one."""
-    return row.decisions.filter(state=DecisionState.PROPOSED).select_related("first").first()
+    return next((one for one in row.decisions.all() if one.state == DecisionState.PROPOSED), None)
 
 
 def is_decided(row: Application) -> bool:

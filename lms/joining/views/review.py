@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -20,9 +21,9 @@ from lms.joining import queue as queues
 from lms.joining.access import is_own_case, is_reviewer, opinions_asked, visible_applications
 from lms.joining.actions import decide
 from lms.joining.actions import review as reviewing
-from lms.joining.checks import checklist
+from lms.joining.checks import checklist, opinion_on
 from lms.joining.forms import DeclineForm, NoteForm, OpinionForm, QuestionForm
-from lms.joining.models import Application, SupervisorAnswer
+from lms.joining.models import Application, Decision, SupervisorAnswer, SupervisorRequest
 from lms.joining.states import Verb, Who, possible
 from lms.joining.viewing import note_viewed
 from lms.joining.views.apply import answers_of
@@ -84,7 +85,14 @@ def application(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     person = signed_in(request)
     if not is_reviewer(person):
         raise PermissionDenied
-    rows = Application.objects.filter(visible_applications(person)).select_related("country", "reviewer", "person")
+    rows = (
+        Application.objects.filter(visible_applications(person))
+        .select_related("country", "reviewer", "person__membership", "opinion")
+        .prefetch_related(
+            Prefetch("supervisor_requests", queryset=SupervisorRequest.objects.select_related("link")),
+            Prefetch("decisions", queryset=Decision.objects.select_related("first", "second")),
+        )
+    )
     row = get_object_or_404(rows, uid=uid)
     verb = request.POST.get("verb", "")
     bound = {name: kind(request.POST if verb == name else None, prefix=name) for name, kind in FORMS.items()}
@@ -101,8 +109,10 @@ def _context(row: Application, person: Person, bound: dict[str, forms.Form], ver
     proposal = decide.open_proposal_of(row)
     found = checklist(row)
     verbs = possible(row.state, Who.REVIEWER)
-    open_request = row.supervisor_requests.filter(answered_at=None, revoked_at=None).select_related("link").first()
-    confirmed = row.supervisor_requests.filter(answer=SupervisorAnswer.YES, revoked_at=None).exists()
+    requests = row.supervisor_requests.all()
+    open_request = next((one for one in requests if one.is_open), None)
+    confirmed = any(one.answer == SupervisorAnswer.YES and one.revoked_at is None for one in requests)
+    is_asked = opinion_on(row) is not None
     return {
         "application": row,
         "waiting": queues.waiting_of(row),
@@ -110,14 +120,14 @@ def _context(row: Application, person: Person, bound: dict[str, forms.Form], ver
         "obstacles": found.obstacles,
         "parts": answers_of(row),
         "history": history_of(row),
-        "decisions": row.decisions.select_related("first", "second"),
+        "decisions": row.decisions.all(),
         "proposal": proposal,
         "is_own_proposal": proposal is not None and proposal.first_id == person.pk,
         "is_own_case": is_own_case(person, row),
         "is_decided": decide.is_decided(row),
         "needs_two": row.is_webmail,
         "request_open": open_request,
-        "opinion_asked": hasattr(row, "opinion"),
+        "opinion_asked": is_asked,
         "can": {
             "take_up": Verb.TAKE_UP in verbs,
             "ask_information": Verb.ASK_INFORMATION in verbs and proposal is None,
@@ -125,7 +135,7 @@ def _context(row: Application, person: Person, bound: dict[str, forms.Form], ver
             and open_request is None
             and proposal is None
             and not confirmed,
-            "ask_opinion": Verb.ASK_OPINION in verbs and not hasattr(row, "opinion") and proposal is None,
+            "ask_opinion": Verb.ASK_OPINION in verbs and not is_asked and proposal is None,
             "approve": Verb.APPROVE in verbs and proposal is None,
             "decline": Verb.DECLINE in verbs and proposal is None,
         },

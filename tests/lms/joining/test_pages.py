@@ -136,7 +136,7 @@ def test_the_queue_asks_the_same_number_of_questions(
         desk.get("/en/applications/")
 
 
-QUEUE = 9
+QUEUE = 8
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -154,7 +154,7 @@ def test_an_application_asks_the_same_number_of_questions(
         desk.get(f"/en/applications/{application.uid}/")
 
 
-APPLICATION = 15
+APPLICATION = 14
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -163,7 +163,7 @@ def test_memberships_ask_the_same_number_of_questions(login, make_person, review
         membering.admit_invited(person=make_person(f"m{number}@example.org"))
     desk = login(reviewer)
     desk.get("/en/memberships/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         desk.get("/en/memberships/")
 
 
