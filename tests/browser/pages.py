@@ -24,6 +24,14 @@ GRADUATE = "graduate@demo.example"
 TRAINER = "trainer@demo.example"
 COORDINATOR = "coordinator@demo.example"
 PROTECTOR = "protection@demo.example"
+REVIEWER = "reviewer@demo.example"
+SECOND_REVIEWER = "reviewer.second@demo.example"
+FOCAL_POINT = "coordinator.zw@demo.example"
+MEMBER = "member@demo.example"
+# Devices of officers who have no account yet (``joining.py``): one has begun, one is done but has not sent it.
+HALF, FULL = "applicant:m.diouf@police.example", "applicant:maria.fernandez@freemail.example"
+ASKED, ASKED_DEVICE = "d.akhmetov@mvd.kz.example", "applicant:d.akhmetov@mvd.kz.example"
+SENT, WEBMAIL = "aissatou.sow@police.example", "hatem.jaziri@freemail.example"
 # People of ``states.py``, which says what each of them is in the middle of.
 NEWCOMER = "newcomer@demo.example"
 OFFICER = "officer@demo.example"
@@ -74,6 +82,26 @@ def state(name: str, **words: Any) -> Callable[[], Any]:
         return getattr(states, name)(**words)
 
     return find
+
+
+def joining(name: str, *given: Any, **words: Any) -> Callable[[], Any]:
+    """What the function ``name`` of ``joining.py`` makes: the token of a link, most often."""
+
+    def find() -> Any:
+        from tests.browser import joining as module
+
+        return getattr(module, name)(*given, **words)
+
+    return find
+
+
+def mailed(kind: str, email: str, **words: Any) -> tuple[Any, ...]:
+    """The arguments of a page behind a mailed link about the application of ``email``."""
+    return (joining("link", kind, email, **words),)
+
+
+def application(email: str) -> Callable[[], Any]:
+    return first("joining.Application", "uid", "-pk", email=email)
 
 
 def press(selector: str, *, stays: bool = False, **typed: str) -> Callable[[Tab], None]:
@@ -173,6 +201,59 @@ PAGES = [
     Page("verify-replaced", "certificates:verify", arguments=(certificate("code", "replaced"),)),
     Page("verify-withdrawn", "certificates:verify", arguments=(certificate("code", "revoked"),)),
     Page("verify-unknown", "certificates:verify", arguments=("ABCD2345EFGH",), status=404),
+    # Who asks to join.
+    Page("join", "joining:start", main=True),
+    Page("join-wrong", "joining:start", then=press("main form .btn-primary", email="not an address")),
+    Page("join-sent", "joining:sent"),
+    Page(
+        "join-confirm",
+        "joining:confirm",
+        arguments=mailed("confirm", "unconfirmed.applicant@police.example"),
+    ),
+    Page(
+        "join-link-used",
+        "joining:confirm",
+        arguments=mailed("confirm", SENT, is_used=True),
+        status=410,
+    ),
+    Page("join-link-unknown", "joining:confirm", arguments=("unknown",), status=404),
+    Page("join-you", "joining:form", FULL, ("you",), main=True),
+    Page("join-post", "joining:form", FULL, ("post",)),
+    Page("join-post-wrong", "joining:form", HALF, ("post",), then=press("button[form=step]")),
+    Page("join-supervisor", "joining:form", FULL, ("supervisor",)),
+    Page("join-purpose", "joining:form", FULL, ("purpose",)),
+    Page("join-network", "joining:form", FULL, ("network",)),
+    Page("join-declarations", "joining:form", HALF, ("declarations",)),
+    Page("join-check", "joining:summary", FULL),
+    Page("join-check-missing", "joining:summary", HALF),
+    Page("join-mine", "joining:mine", ASKED_DEVICE),
+    Page("join-draft", "joining:status", arguments=mailed("applicant", "m.diouf@police.example")),
+    Page(
+        "join-status",
+        "joining:status",
+        arguments=mailed("applicant", SENT),
+        main=True,
+    ),
+    Page("join-asked", "joining:status", arguments=mailed("applicant", ASKED)),
+    Page("join-declined", "joining:status", arguments=mailed("applicant", "contact@gov.example")),
+    Page("join-withdrawn", "joining:status", arguments=mailed("applicant", "i.salazar@pdi.cl.example")),
+    Page("join-approved", "joining:status", arguments=mailed("applicant", "tan.weiling@spf.sg.example")),
+    Page(
+        "supervisor",
+        "joining:supervisor",
+        arguments=mailed("supervisor", "rocio.huaman@pnp.pe.example"),
+        main=True,
+    ),
+    Page(
+        "supervisor-answered",
+        "joining:supervisor",
+        arguments=mailed("supervisor", "w.mwangi@police.ke.example", is_used=True),
+        status=410,
+    ),
+    Page("reconfirm", "joining:reconfirm", arguments=(joining("reconfirm"),)),
+    Page("reconfirm-late", "joining:reconfirm", arguments=(joining("reconfirm", "suspended"),)),
+    Page("welcome", "joining:welcome", arguments=(joining("welcome"),), main=True),
+    Page("welcome-unknown", "joining:welcome", arguments=("unknown",), status=404),
     Page("parts", "parts", main=True),
     Page("mails", "demo:mail"),
     Page("mail", "demo:mail_one", arguments=(state("mail"),)),
@@ -376,6 +457,37 @@ PAGES = [
     Page("certificates-issue", "certificates:issue_all", COORDINATOR, (OVER,)),
     Page("certificate-rules", "certificates:rules", COORDINATOR, (TODAY,)),
     Page("reports", "reports:countries", COORDINATOR, main=True),
+    # Who decides about members.
+    Page("reviewer-home", "portal:home", REVIEWER),
+    Page("applications", "joining:queue", REVIEWER, main=True),
+    Page("applications-all", "joining:queue", REVIEWER, query="show=all"),
+    Page("applications-none", "joining:queue", REVIEWER, query="show=waiting&mail=free&country=SG"),
+    Page("application", "joining:application", REVIEWER, (application("w.mwangi@police.ke.example"),), main=True),
+    Page("application-new", "joining:application", REVIEWER, (application(SENT),)),
+    Page("application-proposed", "joining:application", REVIEWER, (application(WEBMAIL),)),
+    Page(
+        "application-own-proposal",
+        "joining:application",
+        SECOND_REVIEWER,
+        (application(WEBMAIL),),
+    ),
+    Page("application-asked", "joining:application", REVIEWER, (application(ASKED),)),
+    Page("application-provider", "joining:application", REVIEWER, (application("sales@sightline-ai.example"),)),
+    Page("application-declined", "joining:application", REVIEWER, (application("contact@gov.example"),)),
+    Page("application-approved", "joining:application", REVIEWER, (application("tan.weiling@spf.sg.example"),)),
+    Page(
+        "application-wrong",
+        "joining:application",
+        REVIEWER,
+        (application("k.ncube@police.zw.example"),),
+        then=press("button[value=decline]"),
+    ),
+    Page("opinion", "joining:opinion", FOCAL_POINT, (application("k.ncube@police.zw.example"),)),
+    Page("memberships", "joining:members", REVIEWER, main=True),
+    Page("memberships-asking", "joining:members", REVIEWER, query="state=asking"),
+    Page("membership-asks", "joining:member", REVIEWER, (first("joining.Membership", "pk", asks_since__isnull=False),)),
+    Page("membership-suspended", "joining:member", REVIEWER, (first("joining.Membership", "pk", state="suspended"),)),
+    Page("my-membership", "joining:membership", MEMBER),
     # No.
     Page("trouble-400", "trouble_400", status=400),
     Page("trouble-403", "courses:people", PARTICIPANT, (TODAY,), status=403),

@@ -67,6 +67,7 @@ class Site:
     ) -> BrowserContext:
         """A browser window of that size, signed in as ``login`` if one is given.
 
+        ``applicant:address`` is somebody without an account, on the device that has her questionnaire.
         ``language`` is the browser's own: pages without a language in their address speak it.
         """
         if login and login not in self.doors:
@@ -82,6 +83,12 @@ class Site:
     def _open_door(self, browser: Browser, login: str) -> dict[str, object]:
         with browser.new_context(base_url=self.url) as context:
             page = context.new_page()
+            if login.startswith("applicant:"):
+                code = f"from tests.browser import joining; print(joining.door({login.partition(':')[2]!r}))"
+                page.goto(self.django(code).strip())
+                page.locator("button[value=continue]").first.click()
+                page.wait_for_url("**/join/form/**")
+                return dict(context.storage_state())
             page.goto("/en/accounts/login/")
             page.fill("[name=login]", login)
             page.fill("[name=password]", self.password)

@@ -51,7 +51,7 @@ from sessions.actions import cancel_session, check_in, make_agenda, mark_rest, m
 from sessions.checkin import open_sessions
 from sessions.live import room_of
 from sessions.models import TrainingSession, VenueSpace
-from tests.browser import lively, rosters
+from tests.browser import joining, lively, rosters
 
 # Who looks at these pages; all have the password of the demo.
 NEWCOMER = "newcomer@demo.example"  # nothing to do, nothing behind her
@@ -100,6 +100,7 @@ def build() -> None:
     _certificates(coordinator)
     _true_or_false(now, officer)
     new_calendar_link(person=done)
+    joining.build()
     send_due()
 
 
