@@ -13,6 +13,9 @@ from certificates.models import CertificateDesign, CertificateRule, RevocationRe
 from certificates.verification import MAX_FILE_BYTES
 from courses.models import Training
 from lms.common.languages import Language
+from lms.common.uploads import BoundedFileInput
+
+TOO_LARGE = _("The file is larger than 2 MB. Certificates are much smaller.")
 
 
 class CodeForm(forms.Form):
@@ -39,12 +42,15 @@ class NameForm(forms.Form):
 class FileForm(forms.Form):
     """A certificate's PDF."""
 
-    file = forms.FileField(label=_("Certificate as a PDF"), widget=forms.FileInput(attrs={"accept": "application/pdf"}))
+    file = forms.FileField(
+        label=_("Certificate as a PDF"),
+        widget=BoundedFileInput(most=MAX_FILE_BYTES, too_large=TOO_LARGE, accept="application/pdf"),
+    )
 
     def clean_file(self) -> UploadedFile[bytes]:
         file: UploadedFile[bytes] = self.cleaned_data["file"]
         if file.size is None or file.size > MAX_FILE_BYTES:
-            raise forms.ValidationError(_("The file is larger than 2 MB. Certificates are much smaller."), "too_large")
+            raise forms.ValidationError(TOO_LARGE, "too_large")
         return file
 
 

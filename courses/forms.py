@@ -12,8 +12,10 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import Course, Mode, Training, TrainingStaff
+from lms.common import spreadsheets
 from lms.common.languages import Language
 from lms.common.texts import clean_text
+from lms.common.uploads import BoundedFileInput
 from lms.people.forms import ZoneField
 from lms.people.models import Country, Person, Role
 
@@ -120,7 +122,9 @@ class RosterFileForm(forms.Form):
         label=_("The list"),
         help_text=_("An Excel workbook (.xlsx) or CSV, up to 10 MB, in any of the six languages."),
         error_messages={"required": _("Choose the file with the list of people.")},
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.tsv,.txt"}),
+        widget=BoundedFileInput(
+            most=spreadsheets.MAX_BYTES, too_large=spreadsheets.TOO_LARGE, accept=".xlsx,.csv,.tsv,.txt"
+        ),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 
 from django.db import transaction
@@ -17,6 +18,7 @@ from lms.notices.models import Notice, NoticeState
 from lms.people.models import Person
 
 KIND = "invitation"
+RENEWED_AFTER = dt.timedelta(hours=1)
 INVITABLE = (EnrolmentState.OFFERED.value, EnrolmentState.CONFIRMED.value)
 # Who accepted needs no second invitation; what is queued will leave by itself.
 OPEN = (Invitation.NOT_SENT.value, Invitation.SENT.value, Invitation.BOUNCED.value)
@@ -55,6 +57,25 @@ def queue_invitations(*, enrolments: Iterable[Enrolment], actor: Person | None) 
                 record(actor=actor, verb="courses.invite", target=training, changes={"people": len(chosen)})
             queued += len(chosen)
     return queued
+
+
+def renew_invitation(*, enrolment: Enrolment) -> None:
+    """Mail a fresh link to the invited address, at the wish of whoever holds one that has run out.
+
+    Within the hour after an earlier mail nothing more is sent: that one is on its way. Raises Refused where nobody
+    is invited any more.
+    """
+    since = timezone.now() - RENEWED_AFTER
+    if Notice.objects.filter(
+        person=enrolment.person_id, training_slug=enrolment.training.slug, kind=KIND, queued_at__gt=since
+    ).exists():
+        return
+    if not queue_invitations(enrolments=[enrolment], actor=None) and not _is_queued(enrolment):
+        raise Refused(_("This invitation no longer stands. Ask your training coordinator."), code="withdrawn")
+
+
+def _is_queued(enrolment: Enrolment) -> bool:
+    return Enrolment.objects.filter(pk=enrolment.pk, invitation=Invitation.QUEUED).exists()
 
 
 def note_what_became_of_them() -> int:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from courses import board
 from courses.actions.accept import accept_invitation, decline_invitation, open_account
+from courses.actions.invite import renew_invitation
 from courses.actions.seats import DECLINABLE
 from courses.forms import FirstPasswordForm
 from courses.invitations import open_token
@@ -35,8 +36,14 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """
     invited = open_token(token)
     enrolment = invited.enrolment
+    if enrolment is not None and invited.trouble == "expired" and request.method == "POST":
+        return _renew(request, enrolment)
     if enrolment is None or invited.trouble:
-        context = {"trouble": invited.trouble, "is_own": enrolment is not None and request.user == enrolment.person}
+        context = {
+            "trouble": invited.trouble,
+            "is_own": enrolment is not None and request.user == enrolment.person,
+            "here": request.path,
+        }
         return render(request, "courses/invitation_trouble.html", context, status=410 if enrolment else 404)
     person = enrolment.person
     signed_in = request.user.is_authenticated
@@ -79,6 +86,17 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     }
     is_asked = request.method == "GET" and request.GET.get("answer") == "no" and context["may_decline"]
     return render(request, "courses/invitation_decline.html" if is_asked else "courses/invitation.html", context)
+
+
+def _renew(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
+    try:
+        renew_invitation(enrolment=enrolment)
+        messages.success(
+            request, _("A new link is on its way to the address that we invited. Open it within seven days.")
+        )
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect(request.path)
 
 
 def _say(request: HttpRequest, enrolment: Enrolment, welcome: str) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 
 from lms.common.limits import body_limit
+from lms.common.views import too_large
 
 
 class RequestGuardMiddleware:
@@ -30,7 +31,7 @@ class RequestGuardMiddleware:
         if not length.isdigit():
             return HttpResponseBadRequest(content_type="text/plain")
         if int(length) > body_limit(request.path_info):
-            return HttpResponse(status=413, content_type="text/plain")
+            return too_large(request)
         return self.get_response(request)
 
 

@@ -24,6 +24,7 @@ from lms.common.errors import Refused
 from lms.common.numbers import digits
 
 MAX_BYTES = 10 * 1024 * 1024
+TOO_LARGE = _("This file is too large. A list of people is at most 10 MB; remove pictures and try again.")
 MAX_ROWS = 50_000
 MAX_COLUMNS = 60
 MAX_CELL = 2_000
@@ -89,7 +90,7 @@ def read_table(data: bytes, *, recognise: Recognise) -> Table:
         raise Refused(_("This file is empty."), code="empty", field="file")
     if len(data) > MAX_BYTES:
         raise Refused(
-            _("This file is too large. A list of people is at most 10 MB; remove pictures and try again."),
+            TOO_LARGE,
             code="too_large",
             field="file",
         )

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
+from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -75,8 +76,13 @@ def server_error(request: HttpRequest) -> HttpResponse:
     error = sys.exc_info()[1]
     passing = is_environmental(error)
     status = 503 if passing else 500
+    # Read out over the telephone, it finds the error's lines in the log.
+    number = "" if passing else get_random_string(8, "23456789")
     if passing:
         logger.warning("environment: %s", type(error).__name__)
+    else:
+        # Not the address: it may hold the key of a link.
+        logger.error("error %s: %s", number, type(error).__name__)
     with translation.override(translation.get_language_from_request(request, check_path=True)):
         if wants_json(request):
             reason = (
@@ -87,15 +93,27 @@ def server_error(request: HttpRequest) -> HttpResponse:
             response: HttpResponse = JsonResponse({"error": "unavailable" if passing else "error", "reason": reason})
             response.status_code = status
         else:
-            language = languages.current()
-            words = {
-                "page_language": language,
-                "page_direction": languages.direction(language),
-                "site_name": settings.SITE_NAME,
-                "passing": passing,
-            }
-            response = HttpResponse(render_to_string("errors/server.html", words), status=status)
+            response = _page_alone("errors/server.html", status, passing=passing, number=number)
     if passing:
         response["Retry-After"] = str(RETRY_AFTER_SECONDS)
     add_never_cache_headers(response)
     return response
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """More was sent than any page of ours takes: said before anything reads it."""
+    with translation.override(translation.get_language_from_request(request, check_path=True)):
+        response = _page_alone("errors/too_large.html", 413)
+    add_never_cache_headers(response)
+    return response
+
+
+def _page_alone(template: str, status: int, **words: object) -> HttpResponse:
+    """A page that asks neither session nor database nor anything a middleware prepares."""
+    language = languages.current()
+    words |= {
+        "page_language": language,
+        "page_direction": languages.direction(language),
+        "site_name": settings.SITE_NAME,
+    }
+    return HttpResponse(render_to_string(template, words), status=status)

@@ -24,7 +24,14 @@ def name(path):
 
 TEMPLATES = list(files(".html"))
 # Documents that leave the site: a PDF has no style sheet to link to, a mail no site to link from.
-DOCUMENTS = ("/pdf/", "notices/layout.html", "certificates/designs/", "_pdf.html", "errors/server.html")
+DOCUMENTS = (
+    "/pdf/",
+    "notices/layout.html",
+    "certificates/designs/",
+    "_pdf.html",
+    "errors/server.html",
+    "errors/too_large.html",
+)
 PAGES = [p for p in TEMPLATES if not any(part in p.as_posix() for part in DOCUMENTS)]
 STYLES = list(files(".css"))
 PHYSICAL = re.compile(

@@ -31,6 +31,22 @@ document.addEventListener("submit", (event) => {
   button.textContent = button.dataset.busy;
 });
 
+// A file that is too large is refused before a bad line has carried it (lms/common/uploads.py).
+document.addEventListener("change", (event) => {
+  const input = event.target;
+  if (!input.dataset?.most) return;
+  const isTooLarge = [...input.files].some((file) => file.size > Number(input.dataset.most));
+  input.setCustomValidity(isTooLarge ? input.dataset.tooLarge : "");
+  input.reportValidity();
+});
+// Forms check themselves on the server; this one thing cannot wait for it.
+document.addEventListener("submit", (event) => {
+  const input = [...event.target.querySelectorAll("input[data-most]")].find((one) => one.validity.customError);
+  if (!input) return;
+  event.preventDefault();
+  input.reportValidity();
+}, true);
+
 // Unsent messages of live rooms are kept on this device; whoever signs out leaves none behind.
 document.addEventListener("submit", (event) => {
   if (!event.target.action?.includes("/accounts/logout")) return;

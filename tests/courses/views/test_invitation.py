@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from courses.actions.enrol import enrol
 from courses.actions.invite import note_what_became_of_them, queue_invitations
+from courses.actions.seats import withdraw
 from courses.invitations import path_for
 from courses.models import Stage, Training
 from lms.audit.models import AuditEntry
@@ -113,6 +114,31 @@ def test_old_and_forged_links_say_what_to_do(invited, client, monkeypatch):
     response = client.get(path)
     assert response.status_code == 410
     assert "seven days" in response.content.decode()
+
+
+def test_a_link_that_ran_out_brings_a_new_one_to_the_invited_address_once_an_hour(
+    invited, client, monkeypatch, mailoutbox
+):
+    path = path_for(invited).replace("/fr/", "/en/")
+    now = signing.time.time()
+    monkeypatch.setattr(signing.time, "time", lambda: now + 8 * 24 * 3600)
+    for _ in range(3):
+        assert "A new link is on its way" in client.post(path, follow=True).content.decode()
+        send_due()
+        note_what_became_of_them()
+    (mail,) = mailoutbox
+    assert mail.to == ["nyasha@example.org"]
+    assert client.get(re.search(r"https?://[^/]+(/\S+)", mail.body)[1]).status_code == 200
+
+
+def test_nobody_gets_a_new_link_to_a_seat_that_was_taken_back(invited, client, monkeypatch, mailoutbox):
+    path = path_for(invited).replace("/fr/", "/en/")
+    withdraw(enrolment=invited)
+    now = signing.time.time()
+    monkeypatch.setattr(signing.time, "time", lambda: now + 8 * 24 * 3600)
+    assert "no longer stands" in client.post(path, follow=True).content.decode()
+    send_due()
+    assert not [mail for mail in mailoutbox if "/join/invitation/" in mail.body]
 
 
 def test_a_new_address_ends_the_old_link(invited, client):

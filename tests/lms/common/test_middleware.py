@@ -12,8 +12,11 @@ def test_a_nul_in_the_address_is_a_bad_request(client, db, address):
     assert client.get(address).status_code == 400
 
 
-def test_an_announced_body_over_the_limit_is_refused(client, db):
-    assert client.post("/en/", b"x" * (1024 * 1024 + 1), content_type="text/plain").status_code == 413
+@pytest.mark.parametrize(("language", "said"), [("en", "This is too large"), ("fr", 'lang="fr"'), ("ar", 'dir="rtl"')])
+def test_an_announced_body_over_the_limit_is_refused_in_the_readers_language(client, db, language, said):
+    response = client.post(f"/{language}/", b"x" * (1024 * 1024 + 1), content_type="text/plain")
+    assert response.status_code == 413
+    assert said in response.content.decode()
 
 
 @pytest.mark.parametrize(
