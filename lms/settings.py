@@ -239,12 +239,36 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 ACCOUNT_SESSION_REMEMBER = False
+# The link that a person asked for by mail logs her in, so nobody can lock her out by guessing.
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+PASSWORD_RESET_TIMEOUT = 2 * 3600
+# allauth counts in the cache, which may be lost or be one of several: see lms.people.limits.
+ACCOUNT_RATE_LIMITS = dict.fromkeys(
+    ("change_password", "login", "login_failed", "reauthenticate", "reset_password", "reset_password_from_key")
+)
+ACCOUNT_FORMS = {
+    "change_password": "lms.people.log_in_forms.ChangePasswordForm",
+    "reset_password": "lms.people.log_in_forms.ResetPasswordForm",
+    "user_token": "lms.people.log_in_forms.UserTokenForm",
+}
+USERSESSIONS_ADAPTER = "lms.people.session_adapter.UserSessionsAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = IS_LOOPBACK
 MFA_ADAPTER = "lms.people.adapters.MFAAdapter"
 MFA_TOTP_ISSUER = "AI for Safer Children"
+# A phone's clock may be half a minute off.
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_RATE_LIMITS = {"webauthn_login": None}
+MFA_FORMS = {
+    "activate_totp": "lms.people.log_in_forms.ActivateTOTPForm",
+    "add_webauthn": "lms.people.log_in_forms.AddWebAuthnForm",
+    "authenticate": "lms.people.log_in_forms.AuthenticateForm",
+    "reauthenticate": "lms.people.log_in_forms.ReauthenticateForm",
+}
 
 # --- Languages and time -----------------------------------------------------
 

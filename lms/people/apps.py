@@ -9,6 +9,7 @@ class PeopleConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_in
 
         from lms.common.builtin import after_migrate
+        from lms.people import sweeps  # noqa: F401  (registers the sweeps)
         from lms.people.builtin import load_countries
         from lms.people.devices import note_log_in
 

@@ -10,6 +10,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from lms.common.languages import Language
@@ -74,6 +75,8 @@ class Person(Timestamped, AbstractBaseUser, PermissionsMixin):
     function = models.CharField(_("Function"), max_length=200, blank=True)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField("may enter the support desk", default=False)
+    # Counts up when all her sessions are ended at once; it is part of what each session is checked against.
+    sessions_ended = models.PositiveIntegerField(default=0, editable=False)
 
     objects: ClassVar[PersonManager] = PersonManager()
 
@@ -99,6 +102,12 @@ class Person(Timestamped, AbstractBaseUser, PermissionsMixin):
         if _family_first(self.given_name, self.family_name):
             return self.family_name + self.given_name
         return " ".join(part for part in (self.given_name, self.family_name) if part)
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Django's mark of the password in a session, which here also dies when her sessions were ended."""
+        mark = f"{self.password}#{self.sessions_ended}" if self.sessions_ended else self.password
+        salt = "django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash"
+        return salted_hmac(salt, mark, secret=secret, algorithm="sha256").hexdigest()
 
     def get_full_name(self) -> str:
         return self.full_name

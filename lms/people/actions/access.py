@@ -1,0 +1,80 @@
+"""Who may come in, and what is open of hers."""
+
+from __future__ import annotations
+
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from lms.audit.actions import record
+from lms.common.errors import Refused
+from lms.people.actions.tell import tell_of_account
+from lms.people.models import Person
+
+
+def end_access(*, person: Person, reason: str, actor: Person | None) -> bool:
+    """She can no longer log in; her sessions end at once, and her sockets within two seconds.
+
+    ``reason`` is a stable code (``post_ended``, ``suspended``, ``expired``, …) for the audit; ``actor`` is None
+    for the clock. False if her access had ended before. Roles stay, for the case that she comes back.
+    Raises Refused (``oneself``) to somebody who would lock herself out.
+    """
+    if actor is not None and actor.pk == person.pk:
+        raise Refused(_("Nobody ends her own access."), code="oneself")
+    with transaction.atomic():
+        if not Person.objects.filter(pk=person.pk, is_active=True).update(is_active=False):
+            return False
+        end_sessions(person=person)
+        record(
+            actor=actor,
+            verb="people.end_access",
+            target=person,
+            about=person,
+            changes={"is_active": [True, False], "reason": [None, reason]},
+        )
+    person.is_active = False
+    return True
+
+
+def restore_access(*, person: Person, reason: str, actor: Person | None) -> bool:
+    """She may log in again, with what she logged in with before. False if she could all the time."""
+    with transaction.atomic():
+        if not Person.objects.filter(pk=person.pk, is_active=False).update(is_active=True):
+            return False
+        record(
+            actor=actor,
+            verb="people.restore_access",
+            target=person,
+            about=person,
+            changes={"is_active": [False, True], "reason": [None, reason]},
+        )
+    person.is_active = True
+    return True
+
+
+@transaction.atomic
+def end_sessions(*, person: Person) -> None:
+    """End every session of hers, known or not: each is checked against ``sessions_ended`` at every request."""
+    Person.objects.filter(pk=person.pk).update(sessions_ended=F("sessions_ended") + 1)
+    keys = list(UserSession.objects.filter(user=person).values_list("session_key", flat=True))
+    Session.objects.filter(session_key__in=keys).delete()
+    UserSession.objects.filter(user=person).delete()
+    person.refresh_from_db(fields=["sessions_ended"])
+
+
+@transaction.atomic
+def sign_out_elsewhere(*, person: Person, keep: str, device: str = "") -> int:
+    """End every session but the one whose key is ``keep``; returns how many others were known of.
+
+    The caller renews the mark in the session that stays (``update_session_auth_hash``).
+    """
+    others = UserSession.objects.filter(user=person).exclude(session_key=keep)
+    keys = list(others.values_list("session_key", flat=True))
+    Person.objects.filter(pk=person.pk).update(sessions_ended=F("sessions_ended") + 1)
+    Session.objects.filter(session_key__in=keys).delete()
+    others.delete()
+    person.refresh_from_db(fields=["sessions_ended"])
+    tell_of_account(person=person, kind="sessions_ended", device=device)
+    return len(keys)

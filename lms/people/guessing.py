@@ -1,0 +1,56 @@
+"""One guess at a password: whether it may reach the hasher, and what it counts for."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+
+from lms.people import limits
+from lms.people.devices import device_of_address
+
+# Argon2 takes 100 MB a hash: more at once than this wait for each other, so that a crowd of guesses costs time only.
+HASHING = threading.BoundedSemaphore(4)
+
+
+@dataclass(frozen=True)
+class Guess:
+    """A guess at the password of ``email``. Made and counted alike whether the address is somebody's or nobody's."""
+
+    email: str
+    network: str
+    device: str
+
+    @classmethod
+    def of(cls, request: HttpRequest, email: str) -> Guess:
+        """The guess that ``request`` brings."""
+        email = email.strip().lower()
+        return cls(email, limits.network_of(request), device_of_address(request, email))
+
+    def may_be_tried(self) -> bool:
+        """Count it; False: it is answered as a wrong one, without hashing."""
+        if self.device:
+            return limits.take(limits.PASSWORD_KNOWN_DEVICE, self.device)
+        if self._is_crowded() and not limits.take(limits.PASSWORD_CROWDED, self._here):
+            return False
+        return limits.take(limits.PASSWORD, self.email)
+
+    def was_right(self) -> None:
+        """A right password is no guess."""
+        if self.device:
+            limits.give_back(limits.PASSWORD_KNOWN_DEVICE, self.device)
+            return
+        limits.give_back(limits.PASSWORD, self.email)
+        limits.give_back(limits.PASSWORD_CROWDED, self._here)
+
+    def was_wrong(self) -> None:
+        """Only guesses that were hashed count for their network."""
+        limits.take(limits.FAILED_NETWORK, self.network)
+
+    @property
+    def _here(self) -> str:
+        return f"{self.network} {self.email}"
+
+    def _is_crowded(self) -> bool:
+        return limits.is_spent(limits.FAILED_NETWORK, self.network)

@@ -1,0 +1,92 @@
+"""Asking again: what can do harm wants a person who proved who she is within the last ten minutes.
+
+Password, second factor or passkey count, the log-in included. A page that asks for data should ask at its GET, so
+that nothing is typed twice; a POST that comes too late is kept and goes on by itself afterwards.
+"""
+
+from __future__ import annotations
+
+import functools
+import time
+from collections.abc import Callable
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.flows.reauthentication import stash_and_reauthenticate
+from allauth.core.internal.httpkit import deserialize_request, serialize_request
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.urls import resolve, reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from lms.common.views import wants_json
+
+FRESH_SECONDS = 600
+
+type View = Callable[..., HttpResponse]
+
+
+def is_fresh(request: HttpRequest, seconds: float = FRESH_SECONDS) -> bool:
+    """Whether the person signed in proved who she is within ``seconds``."""
+    if not request.user.is_authenticated:
+        return False
+    records = get_authentication_records(request, request.user)
+    return bool(records) and 0 <= time.time() - float(records[-1]["at"]) < seconds
+
+
+def by_script(request: HttpRequest) -> bool:
+    """Whether a script of ours asks (fetch, htmx), which reads the status itself and cannot follow to a page."""
+    return (
+        wants_json(request)
+        or request.content_type == "application/json"
+        or bool(request.headers.get("HX-Request"))
+        or request.headers.get("Sec-Fetch-Dest") == "empty"
+    )
+
+
+def fresh_login_required(view: View) -> View:
+    """Decorator for views that grant, export, revoke or change how somebody logs in."""
+
+    @functools.wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if is_fresh(request):
+            return view(request, *args, **kwargs)
+        return ask_again(request)
+
+    return wrapped
+
+
+def ask_again(request: HttpRequest) -> HttpResponse:
+    """Lead to the page that asks who she is, and back; what she was sending is kept meanwhile."""
+    methods = get_adapter().get_reauthentication_methods(request.user)
+    # Without password, app and passkey there is nothing to prove it with but a new log-in.
+    way = methods[0]["url"] if methods else reverse("account_login")
+    if by_script(request):
+        here = request.headers.get("HX-Current-URL") or reverse("portal:home")
+        return _tell_script(request, f"{way}?{urlencode({'next': here})}")
+    if request.method in {"GET", "HEAD"}:
+        return HttpResponseRedirect(f"{way}?{urlencode({'next': request.get_full_path()})}")
+    state = {"request": serialize_request(request), "files": bool(request.FILES), "full": request.get_full_path()}
+    stash_and_reauthenticate(request, state, f"{__name__}.go_on")
+    return HttpResponseRedirect(f"{way}?{urlencode({'next': request.path})}")
+
+
+def go_on(request: HttpRequest, state: dict[str, Any]) -> HttpResponse:
+    """Do now what was asked before she proved who she is. A file cannot be kept: she chooses it again."""
+    if state["files"]:
+        messages.warning(request, _("Thank you. Choose the file again, please: files are not kept while we ask."))
+        return HttpResponseRedirect(state["full"])
+    kept = deserialize_request(state["request"], request)
+    match = resolve(kept.path_info)
+    kept.resolver_match = match
+    response: HttpResponse = match.func(kept, *match.args, **match.kwargs)
+    return response
+
+
+def _tell_script(request: HttpRequest, way: str) -> HttpResponse:
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=403, headers={"HX-Redirect": way})
+    reason = _("Please prove once more that it is you. What you wrote is kept.")
+    return JsonResponse({"error": "fresh_login", "reason": reason, "login": way}, status=403)
