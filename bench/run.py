@@ -71,6 +71,7 @@ def main() -> int:
             "PYTHONPATH": str(ROOT),
             "BASE_URL": f"http://127.0.0.1:{port}",
             "REQUIRE_MFA": "no",
+            "ASK_AGREEMENTS": "no",
             "LOG_LEVEL": "ERROR",
             **({"DATABASE_URL": database} if database else {}),
             **({"REDIS_URL": redis} if redis else {}),

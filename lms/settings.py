@@ -64,6 +64,7 @@ if not SECRET_KEY:
     raise ImproperlyConfigured("SECRET_KEY is not set, and the site is not on the loopback address.")
 SECRET_KEY_FALLBACKS = env_list("SECRET_KEY_FALLBACKS")
 REQUIRE_MFA = env_flag("REQUIRE_MFA", default=True)
+ASK_AGREEMENTS = env_flag("ASK_AGREEMENTS", default=True)
 DEMO = env_flag("DEMO", default=False)
 
 # --- What it is made of -----------------------------------------------------
@@ -122,12 +123,14 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "lms.people.middleware.SessionAgeMiddleware",
+    "lms.people.middleware.LogInMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "lms.people.devices.LastUsedMiddleware",
     "lms.people.middleware.PersonTimeZoneMiddleware",
     "lms.people.middleware.SecondFactorMiddleware",
+    "lms.people.middleware.AgreementMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -347,7 +350,6 @@ SECURE_REDIRECT_EXEMPT = [r"^live$", r"^ready$"]
 SECURE_HSTS_SECONDS = 2 * 365 * 24 * 3600 if IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_HTTPS
 if TRUSTED_PROXIES:
-    ALLAUTH_TRUSTED_PROXY_COUNT = len(TRUSTED_PROXIES)
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CSRF_FAILURE_VIEW = "lms.common.views.csrf_failure"
 

@@ -33,6 +33,7 @@ def _fast_and_alone(settings, tmp_path):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.REQUIRE_MFA = False
+    settings.ASK_AGREEMENTS = False
     # The last request of the test before may have spoken another language.
     translation.activate(settings.LANGUAGE_CODE)
 

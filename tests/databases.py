@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 # What of the caller's surroundings would make the programs of a test another site.
 OURS = {
     "DATABASE_URL", "REDIS_URL", "BASE_URL", "ALLOWED_HOSTS", "SECRET_KEY", "DEBUG", "DEMO", "WEB_PROCESSES",
-    "REQUIRE_MFA", "EMAIL_URL", "MEDIA_ROOT", "DJANGO_SETTINGS_MODULE", "PORT", "VAR_DIR",
+    "REQUIRE_MFA", "ASK_AGREEMENTS", "EMAIL_URL", "MEDIA_ROOT", "DJANGO_SETTINGS_MODULE", "PORT", "VAR_DIR",
 }  # fmt: skip
 
 

@@ -38,6 +38,7 @@ from lms.common.errors import Refused
 from lms.common.when import isolated
 from lms.people.access import signed_in
 from lms.people.models import Country
+from lms.people.stepup import shows_people
 
 
 @require_safe
@@ -94,6 +95,7 @@ class PersonRow:
 
 
 @require_safe
+@shows_people
 def training_results(request: HttpRequest, slug: str) -> HttpResponse:
     """Figures of the group; by name for who runs the training; her own countries for a coordinator of some."""
     person = signed_in(request)

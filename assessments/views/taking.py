@@ -23,6 +23,7 @@ from assessments.windows import window
 from lms.common import numbers, when
 from lms.common.errors import Refused
 from lms.people.access import signed_in
+from lms.people.agreements import undisturbed
 
 
 def own_attempt(request: HttpRequest, attempt_id: int) -> Attempt:
@@ -84,6 +85,7 @@ def start(request: HttpRequest, lesson_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@undisturbed
 def attempt(request: HttpRequest, attempt_id: int, place: int | None = None) -> HttpResponse:
     """One question. All of them are in the page, so that the script can go on without a line.
 
@@ -103,6 +105,7 @@ def attempt(request: HttpRequest, attempt_id: int, place: int | None = None) -> 
 
 
 @require_safe
+@undisturbed
 def overview(request: HttpRequest, attempt_id: int) -> HttpResponse:
     """Before handing in: what is answered, what is not."""
     mine = own_attempt(request, attempt_id)

@@ -18,6 +18,7 @@ from certificates.verification import conditions_met
 from lms.common.errors import Refused
 from lms.common.numbers import digits
 from lms.people.access import signed_in
+from lms.people.stepup import fresh_login_required
 
 
 def _certificate(request: HttpRequest, pk: int) -> Certificate:
@@ -57,6 +58,7 @@ def _page(
 
 
 @require_POST
+@fresh_login_required
 def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """Withdraw it."""
     found = _certificate(request, pk)
@@ -73,6 +75,7 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@fresh_login_required
 def replace(request: HttpRequest, pk: int) -> HttpResponse:
     """Issue a new version from today's data."""
     found = _certificate(request, pk)

@@ -29,6 +29,7 @@ from lms.common import languages
 from lms.common.errors import Refused
 from lms.common.numbers import digits
 from lms.people.access import signed_in
+from lms.people.stepup import fresh_login_required, shows_people
 
 PAGE = 100
 SHOWN = ("due", "issued", "open")
@@ -68,6 +69,7 @@ def _rows(training: Training) -> list[Row]:
     return [Row(enrolment, found, certificates.get(enrolment.pk)) for enrolment, found in checklists(training)]
 
 
+@shows_people
 def training_certificates(request: HttpRequest, slug: str) -> HttpResponse:
     """Who has one, who is due, who misses what."""
     training = _training(request, slug)
@@ -132,6 +134,7 @@ def issue_one(request: HttpRequest, slug: str, enrolment: int) -> HttpResponse:
     return redirect("certificates:training", training.slug)
 
 
+@fresh_login_required
 def archive(request: HttpRequest, slug: str) -> HttpResponseBase:
     """All certificates that are ready, as one ZIP file; noted in the audit, since it holds names."""
     training = _training(request, slug)
@@ -150,6 +153,7 @@ def archive(request: HttpRequest, slug: str) -> HttpResponseBase:
     return response
 
 
+@fresh_login_required
 def rules(request: HttpRequest, slug: str) -> HttpResponse:
     """What is asked for in this training, and who signs."""
     training = _training(request, slug)

@@ -11,8 +11,11 @@ from courses.actions.enrol import enrol
 from courses.actions.seats import confirm_offer, decline_offer, lock_training
 from courses.models import Enrolment, EnrolmentState, Invitation, Stage
 from lms.audit.actions import record
+from lms.common import languages
 from lms.common.errors import Refused
 from lms.joining.actions.memberships import admit_invited
+from lms.people.actions.agree import accept_agreements
+from lms.people.agreements import in_force
 from lms.people.models import Person
 
 OVER = (EnrolmentState.DECLINED.value, EnrolmentState.EXPIRED.value, EnrolmentState.WITHDRAWN.value)
@@ -90,5 +93,6 @@ def open_account(*, enrolment: Enrolment, password: str) -> Person:
         EmailAddress.objects.update_or_create(
             user=person, email=person.email, defaults={"verified": True, "primary": True}
         )
+        accept_agreements(person=person, versions=in_force(), language=languages.current())
         record(actor=person, verb="people.open_account", target=person, about=person, changes={"terms": "accepted"})
     return person

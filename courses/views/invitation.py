@@ -21,6 +21,8 @@ from courses.forms import FirstPasswordForm
 from courses.invitations import open_token
 from courses.models import Enrolment, EnrolmentState
 from lms.common.errors import Refused
+from lms.common.problems import too_many_requests
+from lms.people.limits import LINK, network_of, take
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -38,6 +40,8 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     enrolment = invited.enrolment
     if enrolment is not None and invited.trouble == "expired" and request.method == "POST":
         return _renew(request, enrolment)
+    if enrolment is None and not take(LINK, network_of(request)):
+        return too_many_requests(request)
     if enrolment is None or invited.trouble:
         context = {
             "trouble": invited.trouble,

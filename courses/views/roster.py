@@ -31,6 +31,7 @@ from lms.common.paging import page_of
 from lms.common.spreadsheets import MAX_BYTES, Cell
 from lms.people.access import signed_in
 from lms.people.models import Role
+from lms.people.stepup import fresh_login_required, shows_people
 
 GLYPHS = {
     LineOutcome.NEW: "new",
@@ -79,6 +80,7 @@ def _roster(request: HttpRequest, training: Training, pk: int) -> RosterImport:
 
 
 @require_http_methods(["GET", "POST"])
+@shows_people
 def roster(request: HttpRequest, slug: str) -> HttpResponse:
     """Choose the file; and what was brought in before."""
     training = _training(request, slug)
@@ -103,6 +105,7 @@ def roster(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@shows_people
 def columns(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Which column holds what."""
     training = _training(request, slug)
@@ -174,6 +177,7 @@ def _shown(made: RosterImport, outcome: str) -> QuerySet[RosterLine]:
 
 
 @require_GET
+@shows_people
 def check(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The preview: what each line means, before anything changes."""
     training = _training(request, slug)
@@ -237,6 +241,7 @@ def _numbers(request: HttpRequest, name: str) -> list[int]:
 
 
 @require_http_methods(["GET", "POST"])
+@shows_people
 def line(request: HttpRequest, slug: str, pk: int, row: int) -> HttpResponse:
     """Correct the cells of one line."""
     training = _training(request, slug)
@@ -293,6 +298,7 @@ def _uninvited(request: HttpRequest, training: Training) -> int:
 
 
 @require_GET
+@shows_people
 def done(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """What was brought in, what next, and how to take it back."""
     training = _training(request, slug)
@@ -311,6 +317,7 @@ def done(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @require_POST
+@fresh_login_required
 def undo(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Take the import back."""
     training = _training(request, slug)

@@ -33,6 +33,7 @@ from lms.common.paging import page_of
 from lms.common.spreadsheets import Cell, write_csv, write_xlsx
 from lms.people.access import signed_in
 from lms.people.models import Person, Role
+from lms.people.stepup import ask_again, is_fresh, shows_people
 
 
 def training_of(request: HttpRequest, slug: str) -> Training:
@@ -217,6 +218,7 @@ def _filtered(request: HttpRequest, rows: QuerySet[Enrolment]) -> QuerySet[Enrol
 
 
 @require_GET
+@shows_people
 def people(request: HttpRequest, slug: str) -> HttpResponse | StreamingHttpResponse:
     """Who is in a training: seat, invitation, country."""
     person = signed_in(request)
@@ -225,6 +227,8 @@ def people(request: HttpRequest, slug: str) -> HttpResponse | StreamingHttpRespo
     rows = _filtered(request, mine).select_related("person", "country", "agency")
     rows = rows.order_by("person__family_name", "person__given_name", "pk")
     if request.GET.get("export") in ("csv", "xlsx"):
+        if not is_fresh(request):
+            return ask_again(request)
         record(actor=person, verb="courses.export_people", target=training, changes={"rows": rows.count()})
         return _export_people(request.GET["export"], training, rows)
     of_state = dict(mine.order_by().values_list("state").annotate(n=Count("pk", distinct=True)))

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 
+from lms.people.actions.agree import accept_agreements
+from lms.people.agreements import in_force
 from lms.people.models import Agency, Person, Role, RoleGrant
 
 # Printed by `make demo`. The demo is served on the loopback address alone, so it is no secret.
@@ -89,12 +91,18 @@ def make_cast() -> dict[str, Person]:
         if member.role:
             RoleGrant.objects.create(person=person, role=member.role, country_id=member.role_country)
         made[member.login] = person
+        _agree(person)
     return made
+
+
+def _agree(person: Person) -> None:
+    accept_agreements(person=person, versions=in_force(), language=person.language)
 
 
 def give_login(person: Person, login: str, *, language: str, time_zone: str) -> None:
     """Let ``person`` of a roster also log in as ``login``; her own address stays the one of the list."""
     Person.objects.filter(pk=person.pk).update(password=make_password(PASSWORD), language=language, time_zone=time_zone)
+    _agree(person)
     EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
     EmailAddress.objects.create(user=person, email=f"{login}@{DOMAIN}", verified=True, primary=False)
 

@@ -23,6 +23,7 @@ from lms.people.actions.tell import tell_of_account, tell_of_new_device
 from lms.people.devices import device_name, remember_device
 from lms.people.guessing import HASHING, Guess
 from lms.people.languages import remember_language
+from lms.people.limits import address_of
 from lms.people.models import Person
 from lms.people.stepup import is_fresh
 
@@ -84,6 +85,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
             return None
         guess.was_right()
         return found
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """The address that the list of her sessions shows."""
+        return address_of(request) or "0.0.0.0"  # noqa: S104  (no address to listen on)
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Ask again unless she proved who she is within ten minutes; the log-in itself counts."""

@@ -1,12 +1,18 @@
-"""The countries of the M49 list, present in every database right after ``migrate``."""
+"""The countries of the M49 list and the first agreements, present in every database right after ``migrate``."""
 
 from __future__ import annotations
 
 import csv
 from pathlib import Path
 
-from lms.people.models import Country
+from django.utils import timezone
+from i18nfield.strings import LazyI18nString
 
+from lms.common.languages import CODES
+from lms.people import agreements
+from lms.people.models import Agreement, Country
+
+AGREEMENTS = Path(__file__).resolve().parent / "data" / "agreements"
 SOURCE = Path(__file__).resolve().parent / "data" / "countries.csv"
 LANGUAGES = ("ar", "zh", "en", "fr", "ru", "es")
 
@@ -34,3 +40,16 @@ def load_countries(using: str) -> None:
         ],
         ignore_conflicts=True,
     )
+
+
+def load_agreements(using: str) -> None:
+    """Publish the versions that lie in ``data/agreements/<kind>-<version>/<language>.md`` and are not there yet."""
+    rows = Agreement.objects.using(using)
+    there = set(rows.values_list("kind", "version"))
+    for folder in sorted(AGREEMENTS.iterdir()):
+        kind, _hyphen, version = folder.name.partition("-")
+        if (kind, version) in there:
+            continue
+        texts = {code: (folder / f"{code}.md").read_text(encoding="utf-8") for code in CODES}
+        rows.create(kind=kind, version=version, text=LazyI18nString(texts), published_at=timezone.now())
+    agreements.forget_mark()

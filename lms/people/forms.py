@@ -39,3 +39,21 @@ class ProfileForm(LanguageForm):
         help_text=_("Pages, messages and certificates come in this language."),
     )
     time_zone = ZoneField(label=_("Time zone"), help_text=_("Times are also shown on your own clock."))
+
+
+class AcceptForm(forms.Form):
+    """Yes to the agreements that were shown."""
+
+    agreed = forms.BooleanField(
+        label=_("I have read both texts and accept them."),
+        error_messages={"required": _("Tick the box to go on. Without it you can only sign out.")},
+    )
+    shown = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, count: int = 2, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if count == 1:
+            self.fields["agreed"].label = _("I have read this text and accept it.")
+
+    def clean_shown(self) -> set[int]:
+        return {int(part) for part in str(self.cleaned_data["shown"]).split(",") if part.isascii() and part.isdigit()}

@@ -5,10 +5,11 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass
 
+from allauth.account.models import EmailAddress
 from django.http import HttpRequest
 
 from lms.people import limits
-from lms.people.devices import device_of_address
+from lms.people.devices import device_of
 
 # Argon2 takes 100 MB a hash: more at once than this wait for each other, so that a crowd of guesses costs time only.
 HASHING = threading.BoundedSemaphore(4)
@@ -18,7 +19,7 @@ HASHING = threading.BoundedSemaphore(4)
 class Guess:
     """A guess at the password of ``email``. Made and counted alike whether the address is somebody's or nobody's."""
 
-    email: str
+    account: str
     network: str
     device: str
 
@@ -26,7 +27,11 @@ class Guess:
     def of(cls, request: HttpRequest, email: str) -> Guess:
         """The guess that ``request`` brings."""
         email = email.strip().lower()
-        return cls(email, limits.network_of(request), device_of_address(request, email))
+        # Two addresses of one person are one account.
+        owners = EmailAddress.objects.filter(email=email, verified=True).values_list("user_id", flat=True)[:1]
+        owner = next(iter(owners), 0)
+        account = f"#{owner}" if owner else email
+        return cls(account, limits.network_of(request), device_of(request, owner))
 
     def may_be_tried(self) -> bool:
         """Count it; False: it is answered as a wrong one, without hashing."""
@@ -34,14 +39,14 @@ class Guess:
             return limits.take(limits.PASSWORD_KNOWN_DEVICE, self.device)
         if self._is_crowded() and not limits.take(limits.PASSWORD_CROWDED, self._here):
             return False
-        return limits.take(limits.PASSWORD, self.email)
+        return limits.take(limits.PASSWORD, self.account)
 
     def was_right(self) -> None:
         """A right password is no guess."""
         if self.device:
             limits.give_back(limits.PASSWORD_KNOWN_DEVICE, self.device)
             return
-        limits.give_back(limits.PASSWORD, self.email)
+        limits.give_back(limits.PASSWORD, self.account)
         limits.give_back(limits.PASSWORD_CROWDED, self._here)
 
     def was_wrong(self) -> None:
@@ -50,7 +55,7 @@ class Guess:
 
     @property
     def _here(self) -> str:
-        return f"{self.network} {self.email}"
+        return f"{self.network} {self.account}"
 
     def _is_crowded(self) -> bool:
         return limits.is_spent(limits.FAILED_NETWORK, self.network)

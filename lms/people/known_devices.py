@@ -30,21 +30,13 @@ def device_name(user_agent: str) -> str:
     return ", ".join(word for word in words if word)
 
 
-def known_device(request: HttpRequest, person: Person) -> KnownDevice | None:
-    """The row of this browser for ``person``, if she logged in here before."""
-    token = _token_of(request)
-    if not token:
-        return None
-    return KnownDevice.objects.filter(person=person, key=_key(token), last_seen__gt=timezone.now() - LASTS).first()
-
-
-def device_of_address(request: HttpRequest, email: str) -> str:
-    """What to count guesses from this browser by, if the owner of ``email`` logged in here before; else empty."""
+def device_of(request: HttpRequest, person_id: int) -> str:
+    """What to count guesses from this browser by, if that person logged in here before; else empty."""
     token = _token_of(request)
     if not token:
         return ""
     found = KnownDevice.objects.filter(
-        person__email=email, key=_key(token), last_seen__gt=timezone.now() - LASTS
+        person_id=person_id, key=_key(token), last_seen__gt=timezone.now() - LASTS
     ).values_list("pk", flat=True)
     return next((str(pk) for pk in found), "")
 

@@ -23,7 +23,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from allauth.core.internal.httpkit import get_client_ip
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -105,12 +105,31 @@ def rows_of(*values: str) -> Any:
     return TryCount.objects.filter(key__in=keys)
 
 
+def address_of(request: HttpRequest) -> str:
+    """The caller's address. A proxy's word about it counts only from the proxies of ``TRUSTED_PROXIES``."""
+    address: str = request.META.get("REMOTE_ADDR", "")
+    hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
+    while hops and _is_trusted(address):
+        address = hops.pop()
+    return address
+
+
+def _is_trusted(address: str) -> bool:
+    try:
+        return any(
+            ipaddress.ip_address(address) in ipaddress.ip_network(proxy, strict=False)
+            for proxy in settings.TRUSTED_PROXIES
+        )
+    except ValueError:
+        return False
+
+
 def network_of(request: HttpRequest) -> str:
     """Where a request comes from: an IPv4 address, or the /64 network of an IPv6 one (a home or an office)."""
-    found = get_client_ip(request)
-    if not found:
+    try:
+        address = ipaddress.ip_address(address_of(request))
+    except ValueError:
         return "unknown"
-    address = ipaddress.ip_address(found)
     if isinstance(address, ipaddress.IPv6Address):
         if address.ipv4_mapped is not None:
             return str(address.ipv4_mapped)

@@ -16,7 +16,7 @@ from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.internal.flows.reauthentication import stash_and_reauthenticate
 from allauth.core.internal.httpkit import deserialize_request, serialize_request
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.urls import resolve, reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -24,16 +24,22 @@ from django.utils.translation import gettext as _
 from lms.common.views import wants_json
 
 FRESH_SECONDS = 600
+BEGAN = "people_session_began"
 
-type View = Callable[..., HttpResponse]
+type View = Callable[..., HttpResponseBase]
+
+
+def proved_at(request: HttpRequest) -> float:
+    """When the person signed in last proved who she is, in seconds since 1970; 0 if nobody knows."""
+    if not request.user.is_authenticated:
+        return 0
+    records = get_authentication_records(request, request.user)
+    return max([float(request.session.get(BEGAN, 0)), *(float(record["at"]) for record in records)])
 
 
 def is_fresh(request: HttpRequest, seconds: float = FRESH_SECONDS) -> bool:
     """Whether the person signed in proved who she is within ``seconds``."""
-    if not request.user.is_authenticated:
-        return False
-    records = get_authentication_records(request, request.user)
-    return bool(records) and 0 <= time.time() - float(records[-1]["at"]) < seconds
+    return time.time() - proved_at(request) < seconds
 
 
 def by_script(request: HttpRequest) -> bool:
@@ -50,11 +56,22 @@ def fresh_login_required(view: View) -> View:
     """Decorator for views that grant, export, revoke or change how somebody logs in."""
 
     @functools.wraps(view)
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if is_fresh(request):
             return view(request, *args, **kwargs)
         return ask_again(request)
 
+    return wrapped
+
+
+def shows_people(view: View) -> View:
+    """Mark a view as a page with others' personal data: staff who were away for long prove who they are first."""
+
+    @functools.wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return view(request, *args, **kwargs)
+
+    wrapped.shows_people = True  # type: ignore[attr-defined]
     return wrapped
 
 

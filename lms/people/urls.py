@@ -1,9 +1,12 @@
 from django.urls import path
 
-from lms.people import views
+from lms.people.views import agreements, profile
 
 app_name = "people"
 urlpatterns = [
-    path("profile/", views.profile, name="profile"),
-    path("language/", views.language, name="language"),
+    path("agreements/accept/", agreements.accept, name="accept"),
+    path("agreements/<slug:kind>/", agreements.read, name="agreement"),
+    path("agreements/<slug:kind>/<str:version>/", agreements.read, name="agreement_version"),
+    path("profile/", profile.profile, name="profile"),
+    path("language/", profile.language, name="language"),
 ]

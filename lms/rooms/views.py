@@ -19,6 +19,8 @@ from django.views.decorators.http import require_GET, require_POST
 from lms.common.errors import Refused
 from lms.common.spreadsheets import write_csv
 from lms.people.access import signed_in
+from lms.people.agreements import undisturbed
+from lms.people.stepup import fresh_login_required
 from lms.rooms import commands, exports, rates
 from lms.rooms.access import RoomRights, is_private
 from lms.rooms.entry import enter
@@ -50,12 +52,14 @@ def room_context(request: HttpRequest, room: Room) -> dict[str, Any]:
 
 
 @require_GET
+@undisturbed
 def room_page(request: HttpRequest, room_id: int) -> HttpResponse:
     """A room on a page of its own."""
     return render(request, "rooms/page.html", room_context(request, get_object_or_404(Room, pk=room_id)))
 
 
 @require_GET
+@undisturbed
 def screen(request: HttpRequest, room_id: int) -> HttpResponse:
     """The room on the big screen: the question being answered, the open ones, the running poll. No names."""
     room = get_object_or_404(Room, pk=room_id)
@@ -130,6 +134,7 @@ def send(request: HttpRequest, room_id: int) -> HttpResponse:
 
 
 @require_GET
+@fresh_login_required
 def export_text(request: HttpRequest, room_id: int) -> StreamingHttpResponse:
     """The room's log to read, for those who run it."""
     room = _moderated(request, room_id)
@@ -137,6 +142,7 @@ def export_text(request: HttpRequest, room_id: int) -> StreamingHttpResponse:
 
 
 @require_GET
+@fresh_login_required
 def export_csv(request: HttpRequest, room_id: int) -> StreamingHttpResponse:
     """The room's log as a table, for those who run it."""
     room = _moderated(request, room_id)

@@ -21,6 +21,7 @@ from courses.models import Enrolment
 from courses.models.enrolment import TAKING_PART
 from lms.common.errors import Refused
 from lms.people.access import signed_in
+from lms.people.agreements import undisturbed
 from lms.people.models import Person
 from sessions import access, checkin, codes
 from sessions.actions import check_in
@@ -36,6 +37,7 @@ def into_language(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@undisturbed
 def page(request: HttpRequest) -> HttpResponse:
     """Type the code, or confirm the one that was scanned. Nothing is written before the press."""
     person = signed_in(request)
@@ -100,6 +102,7 @@ def _session(request: HttpRequest, pk: int) -> TrainingSession:
 
 
 @require_GET
+@undisturbed
 def screen(request: HttpRequest, pk: int) -> HttpResponse:
     """The code for the room's big screen, renewed every half minute; ``?part=1`` is the moving part alone."""
     session = _session(request, pk)

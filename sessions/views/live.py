@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from lms.common import when
 from lms.people.access import signed_in
+from lms.people.agreements import undisturbed
 from lms.rooms.views import room_context
 from sessions import access, agenda
 from sessions import live as binding
@@ -29,6 +30,7 @@ def now(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@undisturbed
 def room(request: HttpRequest, pk: int) -> HttpResponse:
     """The live room of a session, opened by the first who comes."""
     person = signed_in(request)

@@ -21,6 +21,7 @@ from lms.common.numbers import digits
 from lms.common.spreadsheets import write_csv, write_xlsx
 from lms.people.access import signed_in
 from lms.people.models import Person
+from lms.people.stepup import fresh_login_required, shows_people
 from sessions import access, register
 from sessions.actions import BatchResult, mark_attendance, mark_rest, undo_last
 from sessions.models import AttendanceStatus, TrainingSession
@@ -70,6 +71,7 @@ def _page(request: HttpRequest, training: Training, query: QueryDict, template: 
 
 
 @require_GET
+@shows_people
 def table(request: HttpRequest, slug: str) -> HttpResponse:
     """People down, half days across; a coordinator of one country sees her own people only."""
     person = signed_in(request)
@@ -77,6 +79,7 @@ def table(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_GET
+@shows_people
 def sheet(request: HttpRequest, slug: str) -> HttpResponse:
     """The same as a sheet of paper with boxes to sign."""
     person = signed_in(request)
@@ -84,6 +87,7 @@ def sheet(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_GET
+@fresh_login_required
 def export(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """The register as a file, as far as she may read it: the same search and filter as on the page."""
     person = signed_in(request)

@@ -13,6 +13,9 @@ PUBLIC = {
     "ready",
     "portal:home",
     "people:language",
+    # What everybody agrees to can be read by everybody.
+    "people:agreement",
+    "people:agreement_version",
     # Whoever holds a certificate in hand may check it.
     "verify",
     "certificates:check",

@@ -64,7 +64,7 @@ class Site:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         self.env = environment(
-            folder, PORT=str(self.port), REQUIRE_MFA="no", DEBUG="yes", LOG_LEVEL="ERROR",
+            folder, PORT=str(self.port), REQUIRE_MFA="no", ASK_AGREEMENTS="no", DEBUG="yes", LOG_LEVEL="ERROR",
             DJANGO_SETTINGS_MODULE="lms.settings",
         )  # fmt: skip
         self.server = None

@@ -135,6 +135,7 @@ def running(
         "DJANGO_SETTINGS_MODULE": "tests.browser.settings" if states else "lms.settings",
         "VAR_DIR": str(folder), "PORT": str(port), "DEBUG": "no",
         "DEMO": "no" if prepare else "yes", "REQUIRE_MFA": "no", "LOG_LEVEL": "ERROR",
+        "ASK_AGREEMENTS": "no" if prepare else "yes",
     }  # fmt: skip
     site = Site(f"http://127.0.0.1:{port}", environment, folder)
 

@@ -8,16 +8,7 @@ import pytest
 from django.utils import timezone
 
 from certificates.actions import issue_certificate, render_due
-from certificates.throttle import brake
 from courses.models import EnrolmentState
-
-
-@pytest.fixture(autouse=True)
-def _unbraked():
-    """Every test is a client of its own."""
-    brake.clear()
-    yield
-    brake.clear()
 
 
 @pytest.fixture

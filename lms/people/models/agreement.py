@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nTextField
 
+from lms.common.languages import Language
+
 
 class AgreementKind(models.TextChoices):
     """The two texts that everybody accepts."""
@@ -44,7 +46,11 @@ class Agreement(models.Model):
         return f"{self.get_kind_display()} {self.version}"
 
     def get_absolute_url(self) -> str:
-        return reverse("people:agreement", args=[self.kind.replace("_", "-")])
+        return reverse("people:agreement", args=[self.get_slug()])
+
+    def get_slug(self) -> str:
+        """The kind as it stands in an address."""
+        return self.kind.replace("_", "-")
 
 
 class Acceptance(models.Model):
@@ -52,7 +58,7 @@ class Acceptance(models.Model):
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="acceptances")
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="acceptances")
-    language = models.CharField(max_length=7)
+    language = models.CharField(max_length=7, choices=Language.choices)
     accepted_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:

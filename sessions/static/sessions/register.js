@@ -21,7 +21,7 @@ async function send(form, body, wait = 1000) {
   showSaved(marker(), "saving");
   try {
     const answer = await fetch(form.action, { method: "POST", body, headers: { "X-Fragment": "register" } });
-    if (answer.redirected || answer.status === 403) return location.reload();
+    if (answer.redirected || answer.status === 401 || answer.status === 403) return location.reload();
     if (!answer.ok) throw new Error(String(answer.status));
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const scroll = document.querySelector(".register .table-wrap")?.scrollLeft ?? 0;

@@ -61,6 +61,7 @@ class World:
             "BASE_URL": self.base,
             "DEBUG": "1",
             "REQUIRE_MFA": "0",
+            "ASK_AGREEMENTS": "0",
             "LOG_LEVEL": "WARNING",
             "REDIS_URL": redis_url,
             **({"DATABASE_URL": database_url} if database_url else {}),

@@ -34,7 +34,9 @@ def profile(request: HttpRequest) -> HttpResponse:
         remember_language(response, language)
         return response
     grants = person.grants.select_related("country").order_by("role", "country")
-    return render(request, "people/profile.html", {"form": form, "grants": grants, "now": timezone.now()})
+    accepted = person.acceptances.select_related("agreement").order_by("-accepted_at", "agreement__kind")
+    context = {"form": form, "grants": grants, "accepted": accepted, "now": timezone.now()}
+    return render(request, "people/profile.html", context)
 
 
 @login_not_required
