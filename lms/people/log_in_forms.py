@@ -26,7 +26,16 @@ from lms.people.guessing import HASHING
 from lms.people.models import Person
 
 
-class ResetPasswordForm(account.ResetPasswordForm):  # type: ignore[misc]
+class _OwnLabels:
+    """Labels stand above the fields; allauth repeats them inside, in words of its own."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():  # type: ignore[attr-defined]  # every form has fields
+            field.widget.attrs.pop("placeholder", None)
+
+
+class ResetPasswordForm(_OwnLabels, account.ResetPasswordForm):  # type: ignore[misc]
     """Takes any address and does the same for each: no look-up, one hash, one row."""
 
     def clean_email(self) -> str:
@@ -61,7 +70,23 @@ class UserTokenForm(account.UserTokenForm):  # type: ignore[misc]
             raise
 
 
-class ChangePasswordForm(account.ChangePasswordForm):  # type: ignore[misc]
+class SetPasswordForm(_OwnLabels, account.SetPasswordForm):  # type: ignore[misc]
+    """A first password."""
+
+
+class ResetPasswordKeyForm(_OwnLabels, account.ResetPasswordKeyForm):  # type: ignore[misc]
+    """A new password by a mailed link."""
+
+
+class AddEmailForm(_OwnLabels, account.AddEmailForm):  # type: ignore[misc]
+    """One more address."""
+
+
+class ConfirmPasswordForm(_OwnLabels, account.ReauthenticateForm):  # type: ignore[misc]
+    """The password, asked again."""
+
+
+class ChangePasswordForm(_OwnLabels, account.ChangePasswordForm):  # type: ignore[misc]
     """The old password is guessed at no faster here than at the door."""
 
     def clean_oldpassword(self) -> str:
@@ -108,15 +133,15 @@ class _TellsOfRecoveryCodes:
             )
 
 
-class AuthenticateForm(_CountedCode, _TellsOfRecoveryCodes, mfa.AuthenticateForm):  # type: ignore[misc]
+class AuthenticateForm(_OwnLabels, _CountedCode, _TellsOfRecoveryCodes, mfa.AuthenticateForm):  # type: ignore[misc]
     """The second step of a log-in."""
 
 
-class ReauthenticateForm(_CountedCode, _TellsOfRecoveryCodes, mfa.ReauthenticateForm):  # type: ignore[misc]
+class ReauthenticateForm(_OwnLabels, _CountedCode, _TellsOfRecoveryCodes, mfa.ReauthenticateForm):  # type: ignore[misc]
     """The same, asked again."""
 
 
-class ActivateTOTPForm(_CountedCode, totp.ActivateTOTPForm):  # type: ignore[misc]
+class ActivateTOTPForm(_OwnLabels, _CountedCode, totp.ActivateTOTPForm):  # type: ignore[misc]
     """The first code of a new authenticator app."""
 
 
