@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from lms.people import agreements
 from lms.people.models import Person
-from lms.people.stepup import BEGAN, ask_again, by_script, proved_at
+from lms.people.stepup import BEGAN, SEEN, ask_again, by_script, proved_at
 
 IDLE_SECONDS = 12 * 3600
 """After so long without a page a session is over."""
@@ -29,7 +29,6 @@ IDLE_STAFF_SECONDS = 30 * 60
 LONGEST_SECONDS = 7 * 24 * 3600
 """So old a session gets, however busy."""
 NOTED_EVERY = 60
-SEEN = "people_session_seen"
 AWAY = "people_session_away"
 AFTER_SECOND_FACTOR = "people_after_second_factor"
 

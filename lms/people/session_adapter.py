@@ -24,6 +24,9 @@ class UserSessionsAdapter(DefaultUserSessionsAdapter):  # type: ignore[misc]  # 
         if not isinstance(person, Person):
             return
         device = device_name(request.META.get("HTTP_USER_AGENT", ""))
-        sign_out_elsewhere(person=person, keep=request.session.session_key or "", device=device)
+        before = request.session.session_key or ""
+        sign_out_elsewhere(person=person, keep=before, device=device)
+        # The session that stays gets a new key, too.
         update_session_auth_hash(request, person)
+        UserSession.objects.filter(session_key=before).delete()
         UserSession.objects.create_from_request(request)

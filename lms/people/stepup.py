@@ -25,6 +25,7 @@ from lms.common.views import wants_json
 
 FRESH_SECONDS = 600
 BEGAN = "people_session_began"
+SEEN = "people_session_seen"
 
 type View = Callable[..., HttpResponseBase]
 

@@ -100,6 +100,8 @@ def test_every_reason_costs_one_hash_at_the_door(reasons, hasher):
 def test_every_address_gets_the_same_answer_and_work_at_the_reset(reasons, hasher):
     answers, costs, queries = {}, {}, {}
     for reason, (email, _password) in reasons.items():
+        # The count of the network is made by whoever comes first.
+        TryCount.objects.all().delete()
         hasher.asked = 0
         with CaptureQueriesContext(connection) as seen:
             answers[reason] = told(Client().post(RESET, {"email": email}), email)
