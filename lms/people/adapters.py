@@ -20,8 +20,8 @@ from django.utils.translation import gettext_lazy as _
 from lms.common import languages
 from lms.people import sealing
 from lms.people.actions.tell import tell_of_account, tell_of_new_device
-from lms.people.devices import device_name, remember_device
 from lms.people.guessing import HASHING, Guess
+from lms.people.known_devices import device_name, remember_device
 from lms.people.languages import remember_language
 from lms.people.limits import address_of
 from lms.people.models import Person

@@ -28,10 +28,16 @@ _SYSTEMS = {
 EVERY_SECONDS = 15 * 60
 
 
-def name_of(user_agent: str) -> str:
-    """The browser and the system of a ``User-Agent``: ``Firefox on Windows``; what is unknown stays unsaid."""
+def parts_of(user_agent: str) -> tuple[str, str]:
+    """The browser and the system of a ``User-Agent`` by their own names; empty where it does not say."""
     browser = next((name for mark, name in _BROWSERS.items() if mark in user_agent), "")
     system = next((name for mark, name in _SYSTEMS.items() if mark in user_agent), "")
+    return browser, system
+
+
+def name_of(user_agent: str) -> str:
+    """The browser and the system of a ``User-Agent``: ``Firefox on Windows``; what is unknown stays unsaid."""
+    browser, system = parts_of(user_agent)
     if not browser:
         return _("Another browser on %(system)s") % {"system": system} if system else _("Another browser")
     return _("%(browser)s on %(system)s") % {"browser": browser, "system": system} if system else browser

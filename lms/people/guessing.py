@@ -9,7 +9,7 @@ from allauth.account.models import EmailAddress
 from django.http import HttpRequest
 
 from lms.people import limits
-from lms.people.devices import device_of
+from lms.people.known_devices import device_of
 
 # Argon2 takes 100 MB a hash: more at once than this wait for each other, so that a crowd of guesses costs time only.
 HASHING = threading.BoundedSemaphore(4)

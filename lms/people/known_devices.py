@@ -11,23 +11,18 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from lms.people.devices import parts_of
 from lms.people.models import KnownDevice, Person
 
 COOKIE = "__Host-device" if settings.IS_HTTPS else "device"
 LASTS = dt.timedelta(days=400)
 MOST = 20
 _TOKEN = re.compile(r"[\w-]{43}")
-# What a browser calls itself → what people call it; the first that fits.
-_BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox", "Firefox"),
-             ("Chrome", "Chrome"), ("CriOS", "Chrome"), ("Safari", "Safari"))  # fmt: skip
-_SYSTEMS = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"),
-            ("Mac OS X", "macOS"), ("CrOS", "ChromeOS"), ("Linux", "Linux"))  # fmt: skip
 
 
 def device_name(user_agent: str) -> str:
     """A browser in two words, "Firefox, Android"; empty when it does not say."""
-    words = [next((name for mark, name in table if mark in user_agent), "") for table in (_BROWSERS, _SYSTEMS)]
-    return ", ".join(word for word in words if word)
+    return ", ".join(part for part in parts_of(user_agent) if part)
 
 
 def device_of(request: HttpRequest, person_id: int) -> str:

@@ -6,7 +6,7 @@ Three rules hold the door:
   from. The eleventh is answered with the same words as a wrong password, known address or not. The count forgets
   by itself; nobody is shut out for longer than the guessing goes on.
 - **Its owner gets in while others guess**: a browser in which she logged in before has a count of its own
-  (``lms.people.devices``), a passkey is not a guess and is not counted, and the link that she asks for by mail
+  (``lms.people.known_devices``), a passkey is not a guess and is not counted, and the link that she asks for by mail
   logs her in.
 - **A network** (a ministry is often one address) is never shut out. When very many guesses from it failed, each
   account may be tried from there only a few times more; colleagues who type their own password still get in.

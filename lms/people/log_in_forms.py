@@ -21,8 +21,8 @@ from django.utils.translation import gettext_lazy as _
 from lms.people import limits
 from lms.people.actions.reset import ask_for_link
 from lms.people.actions.tell import tell_of_account
-from lms.people.devices import device_name
 from lms.people.guessing import HASHING
+from lms.people.known_devices import device_name
 from lms.people.models import Person
 
 

@@ -10,7 +10,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.auth import update_session_auth_hash
 
 from lms.people.actions.access import sign_out_elsewhere
-from lms.people.devices import device_name
+from lms.people.known_devices import device_name
 from lms.people.models import Person
 
 

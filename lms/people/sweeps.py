@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lms.common.clock import sweep
-from lms.people import devices, limits
+from lms.people import known_devices, limits
 from lms.people.actions.reset import answer_resets
 
 
@@ -22,4 +22,4 @@ def forget_tries() -> None:
 @sweep("devices", seconds=3600)
 def forget_devices() -> None:
     """Browsers are forgotten when they were not used for long."""
-    devices.forget_old()
+    known_devices.forget_old()

@@ -141,7 +141,7 @@ def test_the_link_logs_her_in_once(make_person):
     answer = client.post(form["Location"], {"password1": new, "password2": new})
     assert answer.status_code == 302
     assert client.get("/en/profile/").status_code == 200
-    assert "no longer good" in Client().get(path).content.decode()
+    assert "does not open anything" in Client().get(path).content.decode()
 
 
 def test_a_link_of_somebody_whose_access_ended_opens_nothing(make_person):
@@ -151,7 +151,7 @@ def test_a_link_of_somebody_whose_access_ended_opens_nothing(make_person):
     send_due()
     path = re.search(r"https?://[^/\s]+(/\S+reset/key\S+)", mail.outbox[0].body)[1]
     end_access(person=person, reason="post_ended", actor=None)
-    assert "no longer good" in Client().get(path).content.decode()
+    assert "does not open anything" in Client().get(path).content.decode()
 
 
 def test_a_log_in_from_a_new_device_is_told_once(make_person):
