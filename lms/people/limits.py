@@ -25,6 +25,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -99,7 +100,7 @@ def forget_old() -> int:
     return TryCount.objects.filter(ends_at__lt=timezone.now()).delete()[0]
 
 
-def rows_of(*values: str) -> Any:
+def rows_of(*values: str) -> QuerySet[TryCount]:
     """The counts that stand for these values now: for the person who asks what is kept of her."""
     keys = {_key(limit, value) for limit in ALL for value in values}
     return TryCount.objects.filter(key__in=keys)

@@ -18,7 +18,9 @@ from django_tasks_db.models import DBTaskResult
 
 from lms.common.holdings import deleted, older_than, owned
 from lms.common.personal import Holding
-from lms.people.models import Person
+from lms.people import known_devices, limits
+from lms.people.actions.reset import requests_of
+from lms.people.models import Person, ResetRequest, TryCount
 
 # ".invalid" is reserved (RFC 2606): nothing can ever be sent there.
 ERASED_DOMAIN = "erased.invalid"
@@ -29,6 +31,8 @@ _addresses = owned("account.EmailAddress", "user")
 _confirmations = owned("account.EmailConfirmation", "email_address__user")
 _factors = owned("mfa.Authenticator", "user")
 _devices = owned("usersessions.UserSession", "user")
+_known = owned("people.KnownDevice", "person")
+_acceptances = owned("people.Acceptance", "person")
 _grants = owned("people.RoleGrant", "person")
 
 
@@ -88,6 +92,27 @@ def _erase_desk(person: AbstractBaseUser) -> int:
     return done + about.update(object_repr=f"#{person.pk}", change_message="")
 
 
+def _tries(person: AbstractBaseUser) -> QuerySet[Any]:
+    """Counts of these minutes that stand for her account; a row says nobody's name, the key is reckoned from hers."""
+    return limits.rows_of(
+        f"#{person.pk}",
+        f"own {person.pk}",
+        str(person.pk),
+        *_emails(person),
+        *map(str, _known(person).values_list("pk", flat=True)),
+    ).order_by("pk")
+
+
+def _emails(person: AbstractBaseUser) -> list[str]:
+    addresses = {str(getattr(person, "email", "")), *_addresses(person).values_list("email", flat=True)}
+    return sorted(address.lower() for address in addresses if address)
+
+
+def _resets(person: AbstractBaseUser) -> QuerySet[Any]:
+    """Requests for a link that her address was typed into; they lie for seconds, encrypted, so each is opened."""
+    return ResetRequest.objects.filter(pk__in=requests_of(_emails(person))).order_by("pk")
+
+
 def _tasks(person: AbstractBaseUser) -> QuerySet[Any]:
     """Wake-up calls whose arguments name her address: the site's own tasks take none."""
     address = str(getattr(person, "email", ""))
@@ -144,6 +169,43 @@ HOLDINGS: tuple[Holding, ...] = (
         erase=_erase_sessions,
         keep_days=0,
         expired=lambda now: Session.objects.filter(expire_date__lt=now).order_by("pk"),
+    ),
+    Holding(
+        "people.KnownDevice",
+        _("Browsers that you logged in with"),
+        _("So that you get in while somebody else guesses at your password, and hear of a log-in from elsewhere."),
+        _known,
+        ("name", "first_seen", "last_seen"),
+        erase=deleted(_known),
+        keep_days=known_devices.LASTS.days,
+        expired=older_than("people.KnownDevice", "last_seen", known_devices.LASTS.days),
+    ),
+    Holding(
+        "people.TryCount",
+        _("Tries to log in, of these minutes"),
+        _("So that nobody guesses at passwords and codes. The rows hold moments, no address."),
+        _tries,
+        ("kind", "ends_at"),
+        erase=deleted(_tries),
+        keep_days=0,
+        expired=lambda now: TryCount.objects.filter(ends_at__lt=now).order_by("pk"),
+    ),
+    Holding(
+        "people.ResetRequest",
+        _("A link to log in that you asked for"),
+        _("So that the mail with it can be sent. Kept for seconds, encrypted."),
+        _resets,
+        ("due_at",),
+        erase=deleted(_resets),
+        keep_days=1,
+        expired=older_than("people.ResetRequest", "due_at", 1),
+    ),
+    Holding(
+        "people.Acceptance",
+        _("What you have agreed to"),
+        _("To show which version of the terms and of the data-protection policy you accepted, and when."),
+        _acceptances,
+        ("agreement_id", "language", "accepted_at"),
     ),
     Holding(
         "people.RoleGrant",

@@ -16,6 +16,7 @@ OUTSIDE: dict[str, str] = {
 # What has free text or JSON, and says nothing of a person.
 WORDS: dict[str, str] = {
     "people.Agency": "a public authority",
+    "people.Agreement": "the texts that everybody accepts",
     "people.Country": "the list of countries",
     "auth.Group": "a name for rights",
     "auth.Permission": "a name for a right",

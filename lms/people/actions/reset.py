@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 
 from allauth.account.internal.userkit import filter_users_by_email
 from django.db import transaction
@@ -36,11 +37,23 @@ def answer_resets(limit: int = BATCH) -> int:
     return len(rows)
 
 
-def _people_of(row: ResetRequest) -> list[Person]:
+def requests_of(emails: Iterable[str]) -> list[int]:
+    """The requests that wait for one of these addresses: for the person who asks what is kept of her."""
+    wanted = set(emails)
+    return [row.pk for row in ResetRequest.objects.order_by("pk").iterator() if _address_of(row) in wanted]
+
+
+def _address_of(row: ResetRequest) -> str:
     try:
-        email = sealing.unseal(row.address, PURPOSE)
+        return sealing.unseal(row.address, PURPOSE)
     except ValueError:
         # Sealed with a key that is gone: nobody can answer it any more.
+        return ""
+
+
+def _people_of(row: ResetRequest) -> list[Person]:
+    email = _address_of(row)
+    if not email:
         logger.warning("reset request %s cannot be opened", row.pk)
         return []
     return list(filter_users_by_email(email, is_active=True, prefer_verified=True, for_login=True))
