@@ -46,7 +46,7 @@ class AcceptForm(forms.Form):
 
     agreed = forms.BooleanField(
         label=_("I have read both texts and accept them."),
-        error_messages={"required": _("Tick the box to go on. Without it you can only sign out.")},
+        error_messages={"required": _("Tick the box to go on. Without it you can only log out.")},
     )
     shown = forms.CharField(widget=forms.HiddenInput)
 

@@ -134,7 +134,7 @@ class _TellsOfRecoveryCodes:
 
 
 class AuthenticateForm(_OwnLabels, _CountedCode, _TellsOfRecoveryCodes, mfa.AuthenticateForm):  # type: ignore[misc]
-    """The second step of a log-in."""
+    """The second factor of a log-in."""
 
 
 class ReauthenticateForm(_OwnLabels, _CountedCode, _TellsOfRecoveryCodes, mfa.ReauthenticateForm):  # type: ignore[misc]

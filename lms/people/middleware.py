@@ -108,7 +108,7 @@ class LogInMiddleware(LoginRequiredMiddleware):
         if request.headers.get("HX-Request"):
             here = request.headers.get("HX-Current-URL", reverse("portal:home"))
             return HttpResponse(status=401, headers={"HX-Redirect": f"{_log_in()}?{urlencode({'next': here})}"})
-        reason = _("You were signed out. What you wrote is kept on this device and sent when you have logged in again.")
+        reason = _("You were logged out. What you wrote is kept on this device and sent when you have logged in again.")
         return JsonResponse({"error": "login", "reason": reason, "login": _log_in()}, status=401)
 
 

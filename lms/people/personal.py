@@ -19,8 +19,7 @@ from django_tasks_db.models import DBTaskResult
 from lms.common.holdings import deleted, older_than, owned
 from lms.common.personal import Holding
 from lms.people import known_devices, limits
-from lms.people.actions.reset import requests_of
-from lms.people.models import Person, ResetRequest, TryCount
+from lms.people.models import Person, TryCount
 
 # ".invalid" is reserved (RFC 2606): nothing can ever be sent there.
 ERASED_DOMAIN = "erased.invalid"
@@ -94,23 +93,8 @@ def _erase_desk(person: AbstractBaseUser) -> int:
 
 def _tries(person: AbstractBaseUser) -> QuerySet[Any]:
     """Counts of these minutes that stand for her account; a row says nobody's name, the key is reckoned from hers."""
-    return limits.rows_of(
-        f"#{person.pk}",
-        f"own {person.pk}",
-        str(person.pk),
-        *_emails(person),
-        *map(str, _known(person).values_list("pk", flat=True)),
-    ).order_by("pk")
-
-
-def _emails(person: AbstractBaseUser) -> list[str]:
-    addresses = {str(getattr(person, "email", "")), *_addresses(person).values_list("email", flat=True)}
-    return sorted(address.lower() for address in addresses if address)
-
-
-def _resets(person: AbstractBaseUser) -> QuerySet[Any]:
-    """Requests for a link that her address was typed into; they lie for seconds, encrypted, so each is opened."""
-    return ResetRequest.objects.filter(pk__in=requests_of(_emails(person))).order_by("pk")
+    address = str(getattr(person, "email", "")).lower()
+    return limits.rows_of(f"#{person.pk}", f"own {person.pk}", str(person.pk), address).order_by("pk")
 
 
 def _tasks(person: AbstractBaseUser) -> QuerySet[Any]:
@@ -145,14 +129,14 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding(
         "mfa.Authenticator",
         _("Passkeys, authenticator app and recovery codes"),
-        _("The second step of logging in. What is secret about them is not part of a download."),
+        _("Your second factor. What is secret about them is not part of a download."),
         _factors,
         ("type", "created_at", "last_used_at"),
         erase=deleted(_factors),
     ),
     Holding(
         "usersessions.UserSession",
-        _("Where you are signed in"),
+        _("Where you are logged in"),
         _("So that you can see and end your sessions."),
         _devices,
         ("created_at", "last_seen_at", "ip", "user_agent"),
@@ -189,16 +173,6 @@ HOLDINGS: tuple[Holding, ...] = (
         erase=deleted(_tries),
         keep_days=0,
         expired=lambda now: TryCount.objects.filter(ends_at__lt=now).order_by("pk"),
-    ),
-    Holding(
-        "people.ResetRequest",
-        _("A link to log in that you asked for"),
-        _("So that the mail with it can be sent. Kept for seconds, encrypted."),
-        _resets,
-        ("due_at",),
-        erase=deleted(_resets),
-        keep_days=1,
-        expired=older_than("people.ResetRequest", "due_at", 1),
     ),
     Holding(
         "people.Acceptance",

@@ -15,6 +15,7 @@ from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.internal.flows.reauthentication import stash_and_reauthenticate
 from allauth.core.internal.httpkit import deserialize_request, serialize_request
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.urls import resolve, reverse
@@ -23,7 +24,6 @@ from django.utils.translation import gettext as _
 
 from lms.common.views import wants_json
 
-FRESH_SECONDS = 600
 BEGAN = "people_session_began"
 SEEN = "people_session_seen"
 
@@ -31,16 +31,16 @@ type View = Callable[..., HttpResponseBase]
 
 
 def proved_at(request: HttpRequest) -> float:
-    """When the person signed in last proved who she is, in seconds since 1970; 0 if nobody knows."""
+    """When the person logged in last proved who she is, in seconds since 1970; 0 if nobody knows."""
     if not request.user.is_authenticated:
         return 0
     records = get_authentication_records(request, request.user)
     return max([float(request.session.get(BEGAN, 0)), *(float(record["at"]) for record in records)])
 
 
-def is_fresh(request: HttpRequest, seconds: float = FRESH_SECONDS) -> bool:
-    """Whether the person signed in proved who she is within ``seconds``."""
-    return time.time() - proved_at(request) < seconds
+def is_fresh(request: HttpRequest) -> bool:
+    """Whether the person logged in proved who she is within ``ACCOUNT_REAUTHENTICATION_TIMEOUT`` seconds."""
+    return time.time() - proved_at(request) < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
 
 
 def by_script(request: HttpRequest) -> bool:

@@ -18,6 +18,7 @@ WORDS: dict[str, str] = {
     "people.Agency": "a public authority",
     "people.Agreement": "the texts that everybody accepts",
     "people.Country": "the list of countries",
+    "people.ResetRequest": "an address as anybody typed it, encrypted, for the seconds until the clock answers it",
     "auth.Group": "a name for rights",
     "auth.Permission": "a name for a right",
     "sites.Site": "the site's own name",

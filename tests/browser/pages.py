@@ -41,6 +41,7 @@ FAILED = "failed@demo.example"
 OFFERED = "offered@demo.example"
 WAITING = "waiting@demo.example"
 SECURED = "secured@demo.example"
+ASKED = "asked@demo.example"
 PASSWORD = "safer-children-demo"
 WITHDRAWN = "withdrawn@demo.example"
 LANGUAGES = ("en", "ar", "zh-hans", "fr", "ru", "es")
@@ -190,6 +191,10 @@ PAGES = [
     Page("invitation-expired", "courses:invitation", arguments=(state("invitation", days_old=8),), status=410),
     Page("invitation-unknown", "courses:invitation", arguments=("not-a-token",), status=404),
     Page("invitation-other", "courses:invitation", NEWCOMER, (state("invitation"),)),
+    Page("agreement-terms", "people:agreement", arguments=("terms",), main=True),
+    Page("agreement-data", "people:agreement", arguments=("data-protection",)),
+    Page("agreement-version", "people:agreement_version", PARTICIPANT, ("terms", "1.0")),
+    Page("agreements-accept", "people:accept", ASKED, main=True),
     Page("check", "certificates:check", main=True),
     Page("verify-valid", "certificates:verify", arguments=(certificate("code", "valid", "singapore-2023"),), main=True),
     Page(

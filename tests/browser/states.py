@@ -45,6 +45,8 @@ from feedback.models import SurveyRound
 from lms.demo.cast import PASSWORD, give_login
 from lms.demo.views import folder
 from lms.notices.actions import send_due
+from lms.people.actions.agree import accept_agreements
+from lms.people.agreements import in_force
 from lms.people.models import Person
 from sessions import codes
 from sessions.actions import cancel_session, check_in, make_agenda, mark_rest, move_session, new_calendar_link
@@ -63,6 +65,7 @@ OFFERED = "offered@demo.example"  # has been offered a seat
 WAITING = "waiting@demo.example"  # on the waiting list
 SECURED = "secured@demo.example"  # with an authenticator app, a passkey and recovery codes
 WITHDRAWN = "withdrawn@demo.example"  # her certificate is withdrawn
+ASKED = "asked@demo.example"  # has not accepted the agreements yet
 
 NOW, OVER, FULL, BROUGHT, TAKEN_BACK = "states-now", "states-over", "states-full", "states-brought", "states-taken-back"
 UNCONFIRMED = "unconfirmed@demo.example"
@@ -89,6 +92,7 @@ def build() -> None:
     trainer = Person.objects.get(email="trainer@demo.example")
     coordinator = Person.objects.get(email="coordinator@demo.example")
     _person(NEWCOMER, "Ndeye Fatou", "Diagne", "SN")
+    _person(ASKED, "Aiko", "Tanaka", "JP")
     _secured()
     EmailAddress.objects.create(user=_person(UNCONFIRMED, "Ali", "Hassan", "BH"), email="new@demo.example")
     officer = _person(OFFICER, "María de los Ángeles", "Fernández-Villavicencio Ordóñez", "PE")
@@ -116,6 +120,8 @@ def _person(email: str, given: str, family: str, country: str, language: str = "
         function="Investigator",
     )
     EmailAddress.objects.create(user=person, email=email, verified=True, primary=True)
+    if email != ASKED:
+        accept_agreements(person=person, versions=in_force(), language=language)
     return person
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from certificates.actions import issue_certificate, render_due
 from courses.models import EnrolmentState
+from lms.people import limits
 
 
 @pytest.fixture
@@ -40,3 +41,14 @@ def stored():
             return file.read()
 
     return read
+
+
+@pytest.fixture
+def used_up():
+    """Makes a network ask so often that few looks at the public check are left to it: ``used_up(network, but=3)``."""
+
+    def use_up(network: str, but: int = 0) -> None:
+        for _ in range(limits.PUBLIC_CHECK.amount - but):
+            assert limits.take(limits.PUBLIC_CHECK, network)
+
+    return use_up

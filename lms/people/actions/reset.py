@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
 
 from allauth.account.internal.userkit import filter_users_by_email
 from django.db import transaction
@@ -35,12 +34,6 @@ def answer_resets(limit: int = BATCH) -> int:
                 tell_of_account(person=person, kind="password_link")
             row.delete()
     return len(rows)
-
-
-def requests_of(emails: Iterable[str]) -> list[int]:
-    """The requests that wait for one of these addresses: for the person who asks what is kept of her."""
-    wanted = set(emails)
-    return [row.pk for row in ResetRequest.objects.order_by("pk").iterator() if _address_of(row) in wanted]
 
 
 def _address_of(row: ResetRequest) -> str:

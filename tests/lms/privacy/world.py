@@ -57,7 +57,6 @@ from lms.notices.actions import queue_letter, queue_notice
 from lms.notices.models import Notice
 from lms.people import limits
 from lms.people.actions.agree import accept_agreements
-from lms.people.actions.reset import ask_for_link
 from lms.people.agreements import in_force
 from lms.people.models import Agency, KnownDevice, Person, Role, RoleGrant
 from lms.privacy.models import AddressChange, DataExport, DataRequest, Merge
@@ -316,7 +315,6 @@ MAKERS = {
     "sessions.Session": _session,
     "people.KnownDevice": lambda w: KnownDevice.objects.create(person=w.officer, key="k" * 64, name="Firefox, Android"),
     "people.TryCount": lambda w: limits.take(limits.PASSWORD, EMAIL),
-    "people.ResetRequest": lambda w: ask_for_link(email=EMAIL, network="203.0.113.9"),
     "people.Acceptance": lambda w: accept_agreements(person=w.officer, versions=in_force(), language="en"),
     "people.RoleGrant": lambda w: RoleGrant.objects.create(person=w.officer, role=Role.TRAINER),
     "people.Person": _nothing,
