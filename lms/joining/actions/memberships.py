@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from lms.audit.actions import record
 from lms.common.errors import Refused
 from lms.joining import links
-from lms.joining.actions.doors import end_access, restore_access
 from lms.joining.actions.keeping import move, take
 from lms.joining.models import Application, Link, LinkKind, Membership, MembershipState
 from lms.joining.models.membership import Origin
 from lms.joining.states import Verb, Who, possible
 from lms.notices.actions import queue_letter, queue_notice
+from lms.people.actions.access import end_access, restore_access
 from lms.people.models import Person
 
 YEAR = dt.timedelta(days=365)
@@ -110,7 +110,7 @@ def restore(*, membership: Membership, actor: Person) -> Membership:
     if row.state == MembershipState.ACTIVE:
         return row
     _change(row, MembershipState.ACTIVE, Verb.RESTORE, actor=actor, who=Who.REVIEWER)
-    restore_access(person=row.person, actor=actor)
+    restore_access(person=row.person, reason="restored", actor=actor)
     queue_notice(person=row.person, kind="joining_restored", context={})
     return row
 

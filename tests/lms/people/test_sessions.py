@@ -152,13 +152,6 @@ def test_an_access_that_ended_is_over_at_the_next_request(participant, coordinat
     assert verbs == ["people.end_access", "people.restore_access"]
 
 
-def test_nobody_locks_herself_out(coordinator):
-    with pytest.raises(Refused) as refused:
-        end_access(person=coordinator, reason="x", actor=coordinator)
-    assert refused.value.code == "oneself"
-    assert is_in(came_in(coordinator))
-
-
 def test_sessions_of_before_stay_when_nothing_was_ended(participant):
     """The mark in a session is Django's own until her sessions are ended for the first time."""
     from django.contrib.auth.base_user import AbstractBaseUser

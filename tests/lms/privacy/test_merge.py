@@ -73,8 +73,7 @@ def test_whichever_is_kept_everything_follows(world, double, both, actor, keeps_
         for label, count in count_rows().items()
         if label.partition(".")[0]
         not in {"privacy", "audit", "usersessions", "mfa", "account", "sessions", "django_tasks_database"}
-        and label
-        not in {"reports.Fact", "reports.FactStamp", "training_sessions.CalendarLink", "people.KnownDevice"}
+        and label not in {"reports.Fact", "reports.FactStamp", "training_sessions.CalendarLink", "people.KnownDevice"}
     }
     merge_persons(keep=keep, gone=gone, actor=actor)
     after = count_rows()
