@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db.models import Q
+from django.utils import timezone
 
 from lms.joining.models import Application, Membership, MembershipState
+from lms.joining.reminders import RECONFIRM_BEFORE
 from lms.people.models import Person, Role
+
+# Memberships that hold no more.
+OVER = (MembershipState.SUSPENDED.value, MembershipState.EXPIRED.value)
 
 
 def is_reviewer(person: Person) -> bool:
@@ -52,6 +59,14 @@ def is_own_case(person: Person, application: Application) -> bool:
     return application.email.lower() in own or application.supervisor_email.lower() in own
 
 
-def is_member(person: Person) -> bool:
-    """Whether she is a member today: approved, or invited and come in, and neither suspended nor expired."""
-    return Membership.objects.filter(person=person, state=MembershipState.ACTIVE).exists()
+def has_left(person: Person) -> bool:
+    """Whether she was a member and is none today: suspended, or not confirmed in time."""
+    return Membership.objects.filter(person=person, state__in=OVER).exists()
+
+
+def to_confirm(person: Person, today: dt.date | None = None) -> Membership | None:
+    """Her membership, from the day on which the first mail asks her to confirm it until she has answered."""
+    soon = (today or timezone.now().date()) + dt.timedelta(days=RECONFIRM_BEFORE[0])
+    return Membership.objects.filter(
+        person=person, state=MembershipState.ACTIVE, asks_since=None, confirmed_until__lte=soon
+    ).first()

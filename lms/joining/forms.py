@@ -239,7 +239,7 @@ class QuestionForm(CleanForm):
         label=_("Your question"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("She reads it on her page, as you write it. Write in her language if you can."),
+        help_text=_("The applicant reads it as you write it. Use the applicant’s language if you can."),
         error_messages={"required": _("Write your question.")},
     )
 

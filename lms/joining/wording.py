@@ -20,7 +20,7 @@ WORDS: dict[str, str | Promise] = {
     Verb.ANSWER_INFORMATION: _("The applicant answered"),
     Verb.ASK_SUPERVISOR: _("The supervisor was asked"),
     Verb.RECORD_SUPERVISOR_ANSWER: _("The supervisor answered"),
-    Verb.REVOKE_SUPERVISOR: _("The supervisor's link was taken back"),
+    Verb.REVOKE_SUPERVISOR: _("The supervisor’s link was taken back"),
     Verb.ASK_OPINION: _("The focal point was asked"),
     Verb.GIVE_OPINION: _("The focal point gave an opinion"),
     Verb.PROPOSE: _("A decision was proposed"),
@@ -31,7 +31,7 @@ WORDS: dict[str, str | Promise] = {
     Verb.SUSPEND: _("The membership was suspended"),
     Verb.RESTORE: _("The membership was restored"),
     Verb.EXPIRE: _("The membership expired"),
-    Verb.RECONFIRM: _("The member confirmed that she still serves"),
+    Verb.RECONFIRM: _("The member confirmed to be still in service"),
 }
 
 

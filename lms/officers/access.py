@@ -6,6 +6,8 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 
+from lms.joining.access import OVER, has_left
+from lms.joining.models import Membership
 from lms.officers.models import Block, Listing
 from lms.people.access import signed_in
 from lms.people.models import Person, Role, RoleGrant
@@ -17,9 +19,12 @@ MODERATORS = (Role.ADMINISTRATOR, Role.DATA_PROTECTION_OFFICER)
 def may_meet(person: Person) -> bool:
     """Whether the directory is there for her: members and participants, and staff who hold the member's role too.
 
-    Staff see people by their own grants only: a coordinator of one country must not read of another here.
+    Staff see people by their own grants only: a coordinator of one country must not read of another here. They
+    still log in when their own membership is over, but do not come in here.
     """
-    return person.is_active and (not person.is_team or person.has_role(Role.MEMBER))
+    if not person.is_active:
+        return False
+    return not person.is_team or (person.has_role(Role.MEMBER) and not has_left(person))
 
 
 def member_rows(path: str = "") -> Q:
@@ -27,8 +32,9 @@ def member_rows(path: str = "") -> Q:
     pk = OuterRef(f"{path}__pk" if path else "pk")
     staff = RoleGrant.objects.filter(person=pk, role__in=STAFF_ROLES)
     member = RoleGrant.objects.filter(person=pk, role=Role.MEMBER)
+    over = Membership.objects.filter(person=pk, state__in=OVER)
     active = Q(**{f"{path}__is_active" if path else "is_active": True})
-    return active & (Q(~Exists(staff)) | Q(Exists(member)))
+    return active & (Q(~Exists(staff)) | Q(Exists(member))) & ~Q(Exists(over))
 
 
 def apart(viewer: Person, path: str) -> Q:

@@ -19,7 +19,8 @@ from courses.progress import Outline, outline
 from courses.seating import places_in_line
 from feedback.models import SurveyRound
 from feedback.receipts import open_rounds_for
-from lms.common import numbers
+from lms.common import numbers, when
+from lms.joining.access import to_confirm
 from lms.officers.inbox import signals_of
 from lms.people.models import Person
 from sessions.models import Attendance, TrainingSession
@@ -101,6 +102,7 @@ def home_of(person: Person) -> Home:
         home.certificate = (
             Certificate.objects.filter(enrolment=main, status=Status.VALID).select_related("country").first()
         )
+    home.steps += _membership(person)
     home.steps += _contacts(person)
     home.steps += _rounds(list(open_rounds_for(person)), now)
     if home.certificate is not None:
@@ -189,6 +191,24 @@ def _offers(enrolments: list[Enrolment]) -> list[Step]:
         )
         for one in enrolments
         if one.state == EnrolmentState.OFFERED and not one.training.has_ended
+    ]
+
+
+def _membership(person: Person) -> list[Step]:
+    """Once a year every member says that she still serves; without it her access ends."""
+    membership = to_confirm(person)
+    if membership is None:
+        return []
+    return [
+        Step(
+            state="due",
+            overline=_("Membership"),
+            title=_("Do you still serve?"),
+            url=reverse("joining:membership"),
+            verb=_("Confirm"),
+            detail=_("Your membership holds until %(day)s. Two questions, one minute.")
+            % {"day": when.day(membership.confirmed_until)},
+        )
     ]
 
 

@@ -87,7 +87,7 @@ class Site:
                 code = f"from tests.browser import joining; print(joining.door({login.partition(':')[2]!r}))"
                 page.goto(self.django(code).strip())
                 page.locator("button[value=continue]").first.click()
-                page.wait_for_url("**/join/form/**")
+                page.wait_for_url(lambda url: "/join/status/" not in url)
                 return dict(context.storage_state())
             page.goto("/en/accounts/login/")
             page.fill("[name=login]", login)

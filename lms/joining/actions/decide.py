@@ -76,7 +76,7 @@ def decline(*, application: Application, code: str, note: str, actor: Person) ->
         raise Refused(_("Choose a reason."), code="no_reason", field="code")
     if code == DeclineCode.INCOMPLETE and not is_overdue_twice_reminded(row):
         raise Refused(
-            _("This reason is for applicants who did not answer after two reminders. She still has time."),
+            _("This reason is for applicants who did not answer after two reminders. This one still has time."),
             code="not_overdue",
             field="code",
         )

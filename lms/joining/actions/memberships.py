@@ -94,7 +94,7 @@ def suspend(*, membership: Membership, reason: str, actor: Person) -> Membership
     if row.state == MembershipState.SUSPENDED:
         return row
     if row.person_id == actor.pk:
-        raise Refused(_("Nobody suspends herself."), code="own_case")
+        raise Refused(_("You cannot suspend your own membership."), code="own_case")
     if not reason.strip():
         raise Refused(_("Give the reason. Only staff read it."), code="no_reason", field="reason")
     _change(row, MembershipState.SUSPENDED, Verb.SUSPEND, actor=actor, reason=reason, who=Who.REVIEWER)

@@ -70,7 +70,7 @@ def ask_supervisor(*, application: Application, actor: Person) -> SupervisorRequ
     row = take(application)
     refuse_own_case(row, actor)
     if not row.may_contact_supervisor or not row.supervisor_email:
-        raise Refused(_("She has named no supervisor whom we may write to."), code="no_supervisor")
+        raise Refused(_("The application names no supervisor whom we may write to."), code="no_supervisor")
     if row.supervisor_requests.filter(answered_at=None, revoked_at=None).exists():
         raise Refused(_("The supervisor was asked already, and the link is still open."), code="asked")
     move(row, Verb.ASK_SUPERVISOR, actor=actor)

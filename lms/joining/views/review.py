@@ -155,7 +155,7 @@ def _carry_out(request: HttpRequest, row: Application, verb: str, given: dict[st
         ),
         "ask_information": (
             lambda: reviewing.ask_information(application=row, question=given["question"], actor=person),
-            _("Your question is on its way. She is reminded after three and seven working days."),
+            _("Your question is on its way. Reminders follow after three and seven working days."),
         ),
         "ask_supervisor": (
             lambda: reviewing.ask_supervisor(application=row, actor=person),
@@ -163,7 +163,7 @@ def _carry_out(request: HttpRequest, row: Application, verb: str, given: dict[st
         ),
         "revoke_supervisor": (
             lambda: reviewing.revoke_supervisor(application=row, actor=person),
-            _("The supervisor's link no longer works."),
+            _("The supervisor’s link no longer works."),
         ),
         "ask_opinion": (
             lambda: reviewing.ask_opinion(application=row, actor=person),

@@ -1,5 +1,7 @@
 """The reviewers' pages: whose rows, in how many questions to the database, and what is written down."""
 
+import datetime as dt
+
 import pytest
 from django.utils import timezone
 
@@ -206,3 +208,25 @@ def test_working_days():
             assert end.weekday() < 5
             moment = dt.datetime.combine(end, dt.time(12))
             assert working_days_between(moment_before(moment, days).date(), end) == days
+
+
+def test_home_asks_to_confirm_from_a_month_before_the_end(login, make_person):
+    person = make_person("m@example.org", country="SN")
+    membering.admit_invited(person=person)
+    home = login(person)
+    assert "/en/membership/" not in home.get("/en/").content.decode()
+    Membership.objects.update(confirmed_until=timezone.now().date() + dt.timedelta(days=29))
+    assert "Do you still serve?" in home.get("/en/").content.decode()
+    home.post("/en/membership/", {"serves": "yes", "same_agency": "yes"})
+    assert "Do you still serve?" not in home.get("/en/").content.decode()
+
+
+def test_a_member_of_staff_whose_membership_ended_works_on_but_meets_nobody(login, make_person):
+    person = make_person("t@example.org", country="SN", role="trainer")
+    person.grants.create(role="member")
+    membership = membering.admit_invited(person=person)
+    assert login(person).get("/en/officers/").status_code == 200
+    membering.reconfirm(membership=membership, serves=False, same_agency=False)
+    desk = login(person)
+    assert desk.get("/en/").status_code == 200
+    assert desk.get("/en/officers/").status_code == 403

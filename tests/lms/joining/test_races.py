@@ -7,7 +7,7 @@ import pytest
 from django.db import connection, connections
 
 from lms.common.errors import Refused
-from lms.joining.actions import decide
+from lms.joining.actions import apply, decide
 from lms.joining.actions import memberships as membering
 from lms.joining.actions import review as reviewing
 from lms.joining.models import Application, Decision, Membership, State
@@ -101,6 +101,53 @@ def test_one_confirms_while_the_other_returns(outside, confirmed, make_person, r
         )
     )
     assert (state, people, proposals) in [(State.APPROVED, 1, ["final"]), (State.IN_REVIEW, 0, ["returned"])]
+
+
+def test_she_withdraws_while_it_is_approved(outside, confirmed, reviewer):
+    """Either she is out and nobody was made, or she is in; never both."""
+    application = confirmed()
+    outside(
+        lambda: apply.withdraw(application=application),
+        lambda: decide.approve(application=application, actor=reviewer),
+    )
+    state, people, final = outside.ask(
+        lambda: (
+            Application.objects.get(pk=application.pk).state,
+            Person.objects.filter(email=application.email).count(),
+            Decision.objects.filter(application=application, state="final").count(),
+        )
+    )
+    assert (state, people, final) in [(State.WITHDRAWN, 0, 0), (State.APPROVED, 1, 1)]
+
+
+def test_she_withdraws_while_the_second_confirms_a_decline(outside, confirmed, reviewer, second_reviewer):
+    application = confirmed()
+    decide.decline(application=application, code="other", note="x", actor=reviewer)
+    outside(
+        lambda: apply.withdraw(application=application),
+        lambda: decide.confirm_decision(application=application, actor=second_reviewer),
+    )
+    state, code, proposals = outside.ask(
+        lambda: (
+            Application.objects.get(pk=application.pk).state,
+            Application.objects.get(pk=application.pk).decline_code,
+            list(Decision.objects.filter(application=application).values_list("state", flat=True)),
+        )
+    )
+    assert (state, code, proposals) in [
+        (State.WITHDRAWN, "", ["returned"]),
+        (State.DECLINED, "other", ["final"]),
+    ]
+
+
+def test_the_supervisor_answers_while_she_withdraws(outside, make_application, reviewer):
+    application = make_application(state=State.IN_REVIEW)
+    request = reviewing.ask_supervisor(application=application, actor=reviewer)
+    outside(
+        lambda: apply.withdraw(application=application),
+        lambda: reviewing.record_supervisor_answer(link=request.link, answer="yes", note=""),
+    )
+    assert outside.ask(lambda: Application.objects.get(pk=application.pk).state) == State.WITHDRAWN
 
 
 def test_two_take_it_up_and_one_has_it(outside, make_application, reviewer, second_reviewer):

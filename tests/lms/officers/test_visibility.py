@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import pytest
 from django.http import QueryDict
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from lms.joining.models import Membership
 from lms.officers.actions.profile import save_profile
 from lms.officers.actions.safety import block
 from lms.officers.directory import FACETS, Filters, find
@@ -27,6 +29,7 @@ choices = st.fixed_dictionaries(
         "is_on": st.booleans(),
         "active": st.booleans() | st.just(True),
         "staff": st.sampled_from([False, False, False, True]),
+        "membership": st.sampled_from([None, "active", "active", "suspended", "expired"]),
         "name_as": st.sampled_from(["own", "chosen", "none"]),
         "agency_as": st.sampled_from(["none", "kind", "name"]),
         "shown": st.lists(
@@ -59,9 +62,15 @@ def four(make_person):
     return made
 
 
+def is_there(choice):
+    """Whether she can be found at all, by what she chose and by her standing."""
+    over = choice.get("membership") in {"suspended", "expired"}
+    return choice["is_on"] and choice["active"] and not choice["staff"] and not over
+
+
 def visible_words(number, choice):
     """Which of the person's words others may see."""
-    if not choice["is_on"] or not choice["active"] or choice["staff"]:
+    if not is_there(choice):
         return set()
     seen = {"own": choice["name_as"] == "own", "chosen": choice["name_as"] == "chosen"}
     seen |= {"agency": choice["agency_as"] == "name", "tongue": "languages" in choice["shown"]}
@@ -83,14 +92,14 @@ def test_no_hidden_value_is_shown_found_or_counted(four, stranger, login, data):
     assert {one for one in everything if one in page} == allowed
     assert "zqmail" not in page
     for number, choice in enumerate(chosen):
-        is_there = choice["is_on"] and choice["active"] and not choice["staff"] and number not in apart
-        _look_at(client, stranger, number, choice, is_there=is_there)
+        found = is_there(choice) and number not in apart
+        _look_at(client, stranger, number, choice, is_there=found)
         listing = Listing.objects.filter(person=four[number]).first()
         if listing is not None:
             answer = client.get(listing.get_absolute_url())
-            assert answer.status_code == (200 if is_there else 404)
+            assert answer.status_code == (200 if found else 404)
             mine = {one for one in everything if one in answer.text}
-            assert mine == (visible_words(number, choice) if is_there else set())
+            assert mine == (visible_words(number, choice) if found else set())
 
 
 def _look_at(client, viewer, number, choice, *, is_there):
@@ -111,6 +120,13 @@ def _look_at(client, viewer, number, choice, *, is_there):
         may = is_there and field in choice["shown"]
         assert everybody[facet].get(key, 0) == int(may)
         assert find(viewer, Filters.of(QueryDict(f"{facet}={key}"))).total == int(may)
+
+
+def _give_membership(person, state):
+    Membership.objects.filter(person=person).delete()
+    if state:
+        ended_at = None if state == "active" else timezone.now()
+        Membership.objects.create(person=person, state=state, ended_at=ended_at, confirmed_until=timezone.now().date())
 
 
 def _arrange(four, chosen, blocks, viewer):
@@ -136,6 +152,7 @@ def _arrange(four, chosen, blocks, viewer):
         Person.objects.filter(pk=person.pk).update(is_active=choice["active"])
         if choice["staff"]:
             person.grants.create(role="editor")
+        _give_membership(person, choice.get("membership"))
     for number, by_viewer in blocks:
         pair = (viewer, four[number]) if by_viewer else (four[number], viewer)
         block(person=pair[0], other=pair[1])
