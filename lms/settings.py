@@ -131,6 +131,7 @@ MIDDLEWARE = [
     "lms.people.middleware.PersonTimeZoneMiddleware",
     "lms.people.middleware.SecondFactorMiddleware",
     "lms.people.middleware.AgreementMiddleware",
+    "lms.audit.middleware.SlowDownMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -322,6 +323,24 @@ def _mailer(url: str) -> dict[str, Any]:
 
 MAILERS: dict[str, Any] = {"default": _mailer(os.environ.get("EMAIL_URL", ""))}
 DEFAULT_FROM_EMAIL = os.environ.get("FROM_EMAIL", "AI for Safer Children <no-reply@demo.example>")
+
+# How many people of lists a person may be shown in an hour before it is unusual (lms/audit/harvesting.py), by
+# role; with several roles the largest counts, "" is for whom has none of them. The same page of a list again counts
+# once. Override single ones: PEOPLE_AN_HOUR="coordinator=4000,trainer=500".
+PEOPLE_AN_HOUR = {
+    "coordinator": 2500,
+    "administrator": 2500,
+    "data_protection_officer": 2500,
+    "auditor": 2500,
+    "reviewer": 1000,
+    "trainer": 800,
+    "": 300,
+}
+for _limit in env_list("PEOPLE_AN_HOUR"):
+    _role, _equals, _number = _limit.partition("=")
+    if not (_equals and _number.isascii() and _number.isdigit() and _role.strip() in PEOPLE_AN_HOUR):
+        raise ImproperlyConfigured(f"PEOPLE_AN_HOUR must be role=number, role=number; {_limit!r} is not.")
+    PEOPLE_AN_HOUR[_role.strip()] = int(_number)
 
 # --- Walls ------------------------------------------------------------------
 

@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import timezone, translation
 
 from courses.models import Course, Enrolment, EnrolmentState, Module, Stage, TextLesson, Training, TrainingStaff
+from lms.audit import triggers
 from lms.people.models import Agency, Country, Person, Role, RoleGrant
 
 PASSWORD = "correct horse battery"
@@ -50,14 +51,17 @@ def rounds(request, record_property):
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """Tests that commit empty the tables afterwards; SQLite does it by DELETE, which the audit's trigger refuses.
+    """Tests that commit empty the tables afterwards, by DELETE or TRUNCATE, which the audit's triggers refuse.
 
-    ``tests/lms/audit`` puts that trigger back to see it work.
+    ``tests/lms/audit`` puts those triggers back to see them work.
     """
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            with connection.cursor() as cursor:
-                cursor.execute("DROP TRIGGER IF EXISTS audit_no_delete")
+            for name in triggers.SQLITE_DELETE:
+                cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
+        else:
+            for statement in triggers.POSTGRESQL_TRUNCATE:
+                cursor.execute(statement)
 
 
 @pytest.fixture
