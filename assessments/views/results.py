@@ -33,6 +33,7 @@ from assessments.windows import window
 from courses.access import visible_trainings
 from courses.models import Enrolment, Training
 from courses.models.enrolment import TAKING_PART
+from lms.audit.actions import record_view
 from lms.common import numbers
 from lms.common.errors import Refused
 from lms.common.when import isolated
@@ -121,6 +122,7 @@ def training_results(request: HttpRequest, slug: str) -> HttpResponse:
             .select_related("person", "country")
             .order_by("person__family_name", "person__given_name", "pk")
         )
+        record_view(actor=person, what="assessments.results", target=training, rows=len(enrolments))
         results = results_for(enrolments)
         context["whole"] = whole = gain_of(results)
         if whole.points is not None:

@@ -24,7 +24,7 @@ from certificates.models import Certificate, CertificateDesign
 from courses.access import visible_trainings
 from courses.models import Enrolment, Training
 from courses.models.enrolment import TAKING_PART
-from lms.audit.actions import record
+from lms.audit.actions import record_view
 from lms.common import languages
 from lms.common.errors import Refused
 from lms.common.numbers import digits
@@ -79,6 +79,14 @@ def training_certificates(request: HttpRequest, slug: str) -> HttpResponse:
     if shown in SHOWN:
         rows = [row for row in rows if row.state == shown]
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    record_view(
+        actor=signed_in(request),
+        what="certificates.training",
+        target=training,
+        rows=len(page.object_list),
+        total=sum(counts.values()),
+        part=request.GET.urlencode(),
+    )
     return render(
         request,
         "certificates/training.html",
@@ -142,8 +150,13 @@ def archive(request: HttpRequest, slug: str) -> HttpResponseBase:
     if not ready:
         messages.info(request, _("No certificate is ready to be downloaded yet."))
         return redirect("certificates:training", training.slug)
-    record(
-        actor=signed_in(request), verb="certificates.archive", target=training, changes={"count": [None, len(ready)]}
+    record_view(
+        actor=signed_in(request),
+        what="certificates.training",
+        target=training,
+        rows=len(ready),
+        part="archive",
+        verb="certificates.archive",
     )
     response = FileResponse(
         pack(ready), as_attachment=True, filename=f"certificates-{training.slug}.zip", content_type="application/zip"

@@ -22,6 +22,8 @@ from lms.people.models import Agency, Person
 
 COMING = (LineOutcome.NEW, LineOutcome.EXISTING)
 PERSON_FIELDS = ["given_name", "family_name", "country", "agency", "unit", "function", "language"]
+# Her own words and names; the rest are codes and ids.
+OWN_FIELDS = frozenset({"given_name", "family_name", "unit", "function"})
 ENROLMENT_FIELDS = ["country", "agency", "unit", "function", "language"]
 
 
@@ -229,7 +231,14 @@ def _overwrite(lines: Sequence[RosterLine], agencies: dict[tuple[str, str], Agen
         after = _kept(person, PERSON_FIELDS)
         changed = {name: [before[name], after[name]] for name in before if before[name] != after[name]}
         line.before = {**line.before, "person": changed}
-        record(actor=actor, verb="people.change", target=person, about=person, changes=changed)
+        record(
+            actor=actor,
+            verb="people.change",
+            target=person,
+            about=person,
+            changes={name: pair for name, pair in changed.items() if name not in OWN_FIELDS},
+            personal={name: pair for name, pair in changed.items() if name in OWN_FIELDS},
+        )
         people.append(person)
         enrolments.append(enrolment)
     Person.objects.bulk_update(people, PERSON_FIELDS, batch_size=500)

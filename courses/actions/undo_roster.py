@@ -25,7 +25,7 @@ from courses.models import (
     Training,
 )
 from courses.models.enrolment import SEAT_HOLDING
-from lms.audit.actions import record
+from lms.audit.actions import destroy_keys, record
 from lms.common.errors import Refused
 from lms.people.models import Agency, Person
 
@@ -134,6 +134,8 @@ def _take_back(lines: Sequence[RosterLine], done: Undone) -> int:
     untouched = Person.objects.filter(pk__in=people, last_login=None)
     ids = set(untouched.values_list("pk", flat=True))
     ids -= bound_ids(Person, ids)
+    # What the audit kept of them in their own words goes with them.
+    destroy_keys(person_ids=ids)
     Person.objects.filter(pk__in=ids).delete()
     done.people += len(ids)
     return freed

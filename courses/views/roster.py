@@ -24,6 +24,7 @@ from courses.roster.columns import FIELDS, missing
 from courses.roster.places import countries
 from courses.roster.summary import counts_of, reasons
 from courses.views.trainings import table_response, training_of
+from lms.audit.actions import record_view
 from lms.common.errors import Refused
 from lms.common.languages import Language
 from lms.common.numbers import digits, listed
@@ -189,6 +190,14 @@ def check(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     wanted = request.GET.get("show", "")
     number = _counted(made)
     page = page_of(request, _shown(made, wanted), 100)
+    record_view(
+        actor=signed_in(request),
+        what="courses.roster",
+        target=made,
+        rows=len(page.object_list),
+        total=sum(number.values()),
+        part=request.GET.urlencode(),
+    )
     counts = counts_of(made)
     used = set(made.columns.values())
     return render(
@@ -284,6 +293,9 @@ def rows_to_repair(request: HttpRequest, slug: str, pk: int) -> HttpResponse | S
     table: list[list[Cell]] = [
         [*(line.cells + [""] * width)[:width], line.row, " ".join(reasons(line))] for line in bad
     ]
+    record_view(
+        actor=signed_in(request), what="courses.roster", target=made, rows=len(table), verb="courses.export_repair"
+    )
     kind = "xlsx" if request.GET.get("as") == "xlsx" else "csv"
     return table_response(kind, f"rows-to-repair-{training.slug}", headers, table)
 

@@ -25,7 +25,7 @@ from courses.actions.seats import decline_offer, withdraw
 from courses.forms import TrainingForm
 from courses.models import Enrolment, EnrolmentState, Invitation, Stage, Training, TrainingStaff
 from courses.roster.places import countries
-from lms.audit.actions import record
+from lms.audit.actions import record, record_view
 from lms.common.errors import Refused
 from lms.common.languages import Language
 from lms.common.numbers import digits
@@ -229,22 +229,41 @@ def people(request: HttpRequest, slug: str) -> HttpResponse | StreamingHttpRespo
     if request.GET.get("export") in ("csv", "xlsx"):
         if not is_fresh(request):
             return ask_again(request)
-        record(actor=person, verb="courses.export_people", target=training, changes={"rows": rows.count()})
+        record_view(
+            actor=person,
+            what="courses.people",
+            target=training,
+            rows=rows.count(),
+            total=mine.count(),
+            part=request.GET.urlencode(),
+            verb="courses.export_people",
+        )
         return _export_people(request.GET["export"], training, rows)
     of_state = dict(mine.order_by().values_list("state").annotate(n=Count("pk", distinct=True)))
     present = sorted(set(mine.order_by().values_list("country", flat=True)) - {None})
     query = request.GET.copy()
     query.pop("page", None)
     invitable = mine.filter(state__in=("confirmed", "offered"), invitation__in=("not_sent", "bounced")).count()
+    page = page_of(request, rows, 50)
+    total = sum(of_state.values())
+    record_view(
+        actor=person,
+        what="courses.people",
+        target=training,
+        rows=len(page.object_list),
+        total=total,
+        part=request.GET.urlencode(),
+        countries=present,
+    )
     return render(
         request,
         "courses/people.html",
         {
             "training": training,
             "dates": board.dates_of(training),
-            "page": page_of(request, rows, 50),
+            "page": page,
             "counts": [(state, of_state.get(state.value, 0)) for state in EnrolmentState if of_state.get(state.value)],
-            "total": sum(of_state.values()),
+            "total": total,
             "invitations": Invitation.choices,
             "countries": sorted(((code, countries().rows[code].name()) for code in present), key=lambda pair: pair[1]),
             "wanted": request.GET,

@@ -3,9 +3,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.db import transaction
 from django.forms import ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 
+from lms.audit.actions import record, record_view
 from lms.people.actions.grants import grant_role, revoke_role
 from lms.people.models import Agency, Country, Person, RoleGrant
 
@@ -31,6 +34,33 @@ class PersonAdmin(admin.ModelAdmin[Person]):
         "function",
         "is_active",
     ]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The list of everybody; who looks at it is recorded."""
+        response = super().changelist_view(request, extra_context)
+        if isinstance(response, TemplateResponse) and isinstance(request.user, Person):
+            found = (response.context_data or {}).get("cl")
+            if found is not None:
+                rows = len(found.result_list)
+                record_view(actor=request.user, what="people.desk", rows=rows, part=request.GET.urlencode())
+        return response
+
+    def save_model(self, request: HttpRequest, obj: Person, form: ModelForm[Person], change: bool) -> None:
+        """What the support desk changed of a person, from which value to which."""
+        before = Person.objects.filter(pk=obj.pk).values(*form.changed_data).first() if change else None
+        with transaction.atomic():
+            super().save_model(request, obj, form, change)
+            after = Person.objects.values(*form.changed_data).get(pk=obj.pk)
+            pairs = {name: [(before or {}).get(name), value] for name, value in after.items()}
+            neutral = {"language", "time_zone", "country", "agency", "is_active"}
+            record(
+                actor=request.user,
+                verb="people.change" if change else "people.make",
+                target=obj,
+                about=obj,
+                changes={name: pair for name, pair in pairs.items() if name in neutral},
+                personal={name: pair for name, pair in pairs.items() if name not in neutral},
+            )
 
     def has_delete_permission(self, request: HttpRequest, obj: Person | None = None) -> bool:
         """Erasure is a procedure of its own; a plain delete would leave half of it."""

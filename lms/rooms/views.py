@@ -16,6 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from lms.audit.actions import record_view
 from lms.common.errors import Refused
 from lms.common.spreadsheets import write_csv
 from lms.people.access import signed_in
@@ -138,6 +139,7 @@ def send(request: HttpRequest, room_id: int) -> HttpResponse:
 def export_text(request: HttpRequest, room_id: int) -> StreamingHttpResponse:
     """The room's log to read, for those who run it."""
     room = _moderated(request, room_id)
+    _note_export(request, room)
     return _attachment(exports.as_text(room), "text/plain; charset=utf-8", f"room-{room.pk}.txt")
 
 
@@ -146,8 +148,15 @@ def export_text(request: HttpRequest, room_id: int) -> StreamingHttpResponse:
 def export_csv(request: HttpRequest, room_id: int) -> StreamingHttpResponse:
     """The room's log as a table, for those who run it."""
     room = _moderated(request, room_id)
+    _note_export(request, room)
     content = write_csv(exports.headings(), exports.rows(room))
     return _attachment(content, "text/csv; charset=utf-8", f"room-{room.pk}.csv")
+
+
+def _note_export(request: HttpRequest, room: Room) -> None:
+    """The log names everybody who wrote in it."""
+    people = room.members.count()
+    record_view(actor=signed_in(request), what="rooms.room", target=room, rows=people, verb="rooms.export_room")
 
 
 def _moderated(request: HttpRequest, room_id: int) -> Room:

@@ -26,6 +26,11 @@ def _presenters(session: TrainingSession) -> list[Person]:
     return [p.person for p in session.presenters.select_related("person") if p.person is not None]
 
 
+def _own(actor: Person | None, words: dict[str, list[str]]) -> dict[str, list[str]]:
+    """What she wrote in her own words, for the audit; a command writes none."""
+    return {name: pair for name, pair in words.items() if pair[1]} if actor is not None else {}
+
+
 @transaction.atomic
 def move_session(
     *,
@@ -58,8 +63,9 @@ def move_session(
     timetable.reckon(fresh)
     refuse_conflicts(fresh, presenters=_presenters(fresh), override_reason=override_reason)
     timetable.write(fresh)
-    changes = {"time": [before, f"{date} {starts:%H:%M}-{ends:%H:%M}"], "override": ["", override_reason.strip()]}
-    record(actor=actor, verb="sessions.move_session", target=fresh, changes=changes)
+    changes = {"time": [before, f"{date} {starts:%H:%M}-{ends:%H:%M}"]}
+    words = {"reason": ["", fresh.status_reason], "override": ["", override_reason.strip()]}
+    record(actor=actor, verb="sessions.move_session", target=fresh, changes=changes, personal=_own(actor, words))
     return fresh
 
 
@@ -92,9 +98,10 @@ def cancel_session(*, session: TrainingSession, reason: str, actor: Person | Non
     fresh = _locked(session)
     if fresh.is_cancelled:
         return fresh
-    changes = {"status": [fresh.status, SessionStatus.CANCELLED.value], "reason": ["", reason.strip()[:200]]}
+    changes = {"status": [fresh.status, SessionStatus.CANCELLED.value]}
+    words = {"reason": ["", reason.strip()[:200]]}
     fresh.status = SessionStatus.CANCELLED
     fresh.status_reason = reason.strip()[:200]
     timetable.write(fresh)
-    record(actor=actor, verb="sessions.cancel_session", target=fresh, changes=changes)
+    record(actor=actor, verb="sessions.cancel_session", target=fresh, changes=changes, personal=_own(actor, words))
     return fresh

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from courses.models import Training
-from lms.audit.actions import record
+from lms.audit.actions import record_view
 from lms.common.errors import Refused
 from lms.common.numbers import digits
 from lms.common.spreadsheets import write_csv, write_xlsx
@@ -54,12 +54,15 @@ def _read(person: Person, training: Training, query: QueryDict) -> register.Regi
 
 def _page(request: HttpRequest, training: Training, query: QueryDict, template: str) -> HttpResponse:
     person = signed_in(request)
+    read = _read(person, training, query)
+    if request.method == "GET":
+        record_view(actor=person, what="sessions.register", target=training, rows=len(read.lines), total=read.everyone)
     return render(
         request,
         template,
         {
             "training": training,
-            "register": _read(person, training, query),
+            "register": read,
             "can_mark": access.can_mark(person, training),
             "statuses": AttendanceStatus.choices,
             "every": query.get("all") == "1",
@@ -92,13 +95,22 @@ def export(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """The register as a file, as far as she may read it: the same search and filter as on the page."""
     person = signed_in(request)
     training = _training(person, slug)
-    headers, rows = register.table_of(_read(person, training, request.GET))
+    read = _read(person, training, request.GET)
+    headers, rows = register.table_of(read)
+    record_view(
+        actor=person,
+        what="sessions.register",
+        target=training,
+        rows=len(read.lines),
+        total=read.everyone,
+        part=form,
+        verb="sessions.export_register",
+    )
     if form == "csv":
         body, kind = b"".join(write_csv(headers, rows)), "text/csv; charset=utf-8"
     else:
         body = write_xlsx(_("Attendance"), headers, rows)
         kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    record(actor=person, verb="sessions.export_register", target=training, changes={"rows": ["", len(rows)]})
     disposition = {"Content-Disposition": f'attachment; filename="attendance-{training.slug}.{form}"'}
     return HttpResponse(body, content_type=kind, headers=disposition)
 
