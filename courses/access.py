@@ -28,6 +28,15 @@ def can_run(person: Person, training: Training) -> bool:
     return person.is_coordinator_everywhere or (person.has_role(Role.TRAINER) and staffs(person, training))
 
 
+def runnable_trainings(person: Person) -> Q:
+    """The trainings that ``can_run`` says yes to; also as an annotation where a page asks for both at once."""
+    if person.is_coordinator_everywhere:
+        return Q(pk__isnull=False)
+    if person.has_role(Role.TRAINER):
+        return Q(Exists(Training.staff.through._default_manager.filter(training=OuterRef("pk"), person=person)))
+    return Q(pk__in=[])
+
+
 def can_import_roster(person: Person, training: Training) -> bool:
     """Coordinators may bring in people; one of a single country only that country's (checked per row)."""
     return person.is_coordinator

@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 
 from courses.models import Course, Enrolment, EnrolmentState, Module, Stage, TextLesson, Training, TrainingStaff
 from lms.audit import triggers
+from lms.audit.models import ListView
 from lms.people.models import Agency, Country, Person, Role, RoleGrant
 
 PASSWORD = "correct horse battery"
@@ -37,6 +38,12 @@ def _fast_and_alone(settings, tmp_path):
     settings.ASK_AGREEMENTS = False
     # The last request of the test before may have spoken another language.
     translation.activate(settings.LANGUAGE_CODE)
+
+
+@pytest.fixture
+def first_look(db):
+    """``first_look()``: whoever opens a list of people now opens it for the first time in ten minutes."""
+    return lambda: ListView.objects.all().delete()
 
 
 @pytest.fixture

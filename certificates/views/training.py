@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.db.models import BooleanField, ExpressionWrapper
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from certificates.access import can_issue
+from certificates.access import issuable_trainings
 from certificates.actions import issue_certificate, issue_due, set_rules
 from certificates.archive import pack
 from certificates.eligibility import Checklist, checklists, rule_of
@@ -54,9 +55,12 @@ class Row:
 def _training(request: HttpRequest, slug: str) -> Training:
     """The training, if she may know of it (else 404) and runs it (else 403)."""
     person = signed_in(request)
-    seen = Training.objects.filter(visible_trainings(person)).select_related("course", "country")
-    training = get_object_or_404(seen, slug=slug)
-    if not can_issue(person, training):
+    runs = ExpressionWrapper(issuable_trainings(person), output_field=BooleanField())
+    seen = Training.objects.filter(visible_trainings(person)).select_related("course", "country").annotate(runs=runs)
+    training = seen.filter(slug=slug).first()
+    if training is None:
+        raise Http404
+    if not training.runs:
         raise PermissionDenied
     return training
 

@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Subquery
 from django.utils import timezone
 
 from lms.audit.access import widest_limit
@@ -43,30 +44,62 @@ def slot_of(moment: dt.datetime) -> dt.datetime:
     return dt.datetime.fromtimestamp(moment.timestamp() // SLOT.total_seconds() * SLOT.total_seconds(), dt.UTC)
 
 
-def slowed_until(actor: AbstractBaseUser, now: dt.datetime) -> dt.datetime | None:
-    """Until when lists are closed to her; None: they are open."""
-    rows = Harvest.objects.filter(actor_id=actor.pk, slowed_until__gt=now)
-    return rows.values_list("slowed_until", flat=True).order_by("-slowed_until").first()
+@dataclass
+class Looks:
+    """What a person was shown in the last hour, and until when lists are closed to her; read by one query."""
+
+    slowed_until: dt.datetime | None
+    # (list, page) → most people on it; list → people it has without filters, where that is known.
+    pages: dict[tuple[str, str], int] = field(default_factory=dict)
+    totals: dict[str, int] = field(default_factory=dict)
+    # (list, page) → people and total as they are counted in these ten minutes.
+    counted: dict[tuple[str, str], tuple[int, int | None]] = field(default_factory=dict)
+
+    def add(self, what: str, part: str, rows: int, total: int | None) -> None:
+        """Count a page; the same one again shows nobody new, except where it has grown."""
+        self.pages[what, part] = max(rows, self.pages.get((what, part), 0))
+        if total is not None:
+            self.totals[what] = max(total, self.totals.get(what, 0))
+
+    @property
+    def people(self) -> int:
+        """How many people that were: pages and filters of a list together never more than it has people."""
+        shown: Counter[str] = Counter()
+        for (what, _part), rows in self.pages.items():
+            shown[what] += rows
+        return sum(min(rows, self.totals.get(what, rows)) for what, rows in shown.items())
+
+    def is_first(self, what: str) -> bool:
+        """Whether she has not looked at any page of the list in these ten minutes."""
+        return all(seen != what for seen, _part in self.counted)
 
 
-def people_shown(actor: AbstractBaseUser, now: dt.datetime) -> int:
-    """How many people she was shown in the last hour, the same page of a list counted once."""
-    views = ListView.objects.filter(actor_id=actor.pk, slot__gt=slot_of(now - WINDOW)).order_by()
-    shown: Counter[str] = Counter()
-    total: dict[str, int] = {}
-    rows = views.values_list("what", "part").annotate(most=Max("rows"), whole=Max("total"))
-    for what, _part, most, whole in rows:
-        shown[what] += most
-        if whole is not None:
-            total[what] = max(whole, total.get(what, 0))
-    return sum(min(number, total.get(what, number)) for what, number in shown.items())
+def looks_of(actor: AbstractBaseUser, now: dt.datetime) -> Looks:
+    """What ``actor`` was shown up to ``now``."""
+    # The look that raised the alarm lies in the first of these ten minutes at the latest while the brake holds.
+    first, slot = slot_of(now - WINDOW), slot_of(now)
+    brake = Harvest.objects.filter(actor_id=actor.pk, slowed_until__gt=now).order_by("-slowed_until")
+    views = ListView.objects.filter(actor_id=actor.pk, slot__gte=first).order_by()
+    rows = views.annotate(until=Subquery(brake.values("slowed_until")[:1]))
+    looks = Looks(None)
+    for what, part, at, number, total, until in rows.values_list("what", "part", "slot", "rows", "total", "until"):
+        looks.slowed_until = until
+        if at > first:
+            looks.add(what, part, number, total)
+        if at == slot:
+            looks.counted[what, part] = (number, total)
+    return looks
 
 
-def reckon(actor: AbstractBaseUser, now: dt.datetime | None = None) -> Harvest | None:
-    """Raise the alarm if she was shown more people than her role explains; None if not."""
-    now = now or timezone.now()
+def reckon(actor: AbstractBaseUser, looks: Looks, now: dt.datetime) -> Harvest | None:
+    """Raise the alarm if she was shown more people than her role explains; None if not.
+
+    Requests at once do not see each other's looks; the next one sees them all.
+    """
+    shown = looks.people
+    if shown <= min(settings.PEOPLE_AN_HOUR.values()):
+        return None
     limit = widest_limit(actor, settings.PEOPLE_AN_HOUR)
-    shown = people_shown(actor, now)
     if shown <= limit:
         return None
     until = now + SLOWED_FOR
@@ -106,9 +139,3 @@ def lift(*, alarm: Harvest, actor: AbstractBaseUser) -> bool:
         changes={"slowed_until": [before, now]},
     )
     return True
-
-
-def forget_old() -> int:
-    """Delete counts older than ``KEPT_DAYS``; the entries of the audit stay."""
-    old = timezone.now() - dt.timedelta(days=KEPT_DAYS)
-    return ListView.objects.filter(slot__lt=old).delete()[0]

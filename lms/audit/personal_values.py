@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import enum
 import json
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal
 
 from cryptography.fernet import Fernet, InvalidToken
@@ -46,6 +47,27 @@ PERSONAL_FIELDS = frozenset(
         "telephone", "unit", "user_agent", "username",
     }
 )  # fmt: skip
+
+
+# What an address of mail looks like, wherever it stands.
+_ADDRESS = re.compile(r"[^\s@]@[^\s@]+\.[^\s@]")
+
+
+def is_personal(name: str, value: Any) -> bool:
+    """Whether a field's name says that its values belong to a person, or an address of mail stands among them."""
+    return name in PERSONAL_FIELDS or any(_ADDRESS.search(text) for text in _texts(value))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            yield str(key)
+            yield from _texts(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _texts(item)
 
 
 def close(keeper_id: int, values: Mapping[str, Any]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from lms.audit import harvesting
 from lms.audit.actions.check import check_a_piece
 from lms.audit.actions.seal import keep_head, seal_entries
 from lms.common.clock import sweep
@@ -16,10 +15,9 @@ def seal() -> None:
 
 @sweep("audit-head", seconds=900)
 def head() -> None:
-    """Seal what came very late, sign the day's head, forget old counts of views."""
+    """Seal what came very late, sign the day's head."""
     seal_entries(everywhere=True)
     keep_head()
-    harvesting.forget_old()
 
 
 @sweep("audit-check", seconds=20)

@@ -9,6 +9,7 @@ from __future__ import annotations
 OUTSIDE: dict[str, str] = {
     "people.Person_groups": "rights at the support desk, emptied with the account",
     "people.Person_user_permissions": "rights at the support desk, emptied with the account",
+    "audit.AuditSeal": "hashes over entries of the audit, whose values about a person end with her key",
     "officers.ListingTag": "words of a listing, which is a holding and takes them along",
     "catalogue.Tool": "names the editor who reviewed it, whose account is anonymised; the tool is no data about her",
 }
@@ -38,6 +39,7 @@ WORDS: dict[str, str] = {
     "joining.EmailDomain": "domains of authorities, without persons",
     "feedback.ResponseValue": "anonymous answers: nothing joins them to anybody",
     "feedback.Envelope": "sealed anonymous answers under a keyed hash, until they are opened in batches",
+    "audit.ChainState": "how far the audit was checked, and numbers of entries that were found wrong",
     "privacy.RetentionRun": "numbers of rows",
     "privacy.FilesToWipe": "that something was erased, not whom",
     "contenttypes.ContentType": "the list of models",

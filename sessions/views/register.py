@@ -34,17 +34,19 @@ def _number(raw: str | None) -> int | None:
     return int(raw) if raw and raw.isascii() and raw.isdigit() and len(raw) < 10 else None
 
 
-def _training(person: Person, slug: str) -> Training:
+def _training(person: Person, slug: str) -> tuple[Training, bool]:
+    """The training, and whether she runs it; asked once for a page."""
     training = training_for(person, slug)
-    if not access.can_read_register(person, training):
+    runs = access.can_mark(person, training)
+    if not runs and not access.can_read_register(person, training):
         raise PermissionDenied
-    return training
+    return training, runs
 
 
-def _read(person: Person, training: Training, query: QueryDict) -> register.Register:
+def _read(person: Person, training: Training, query: QueryDict, *, runs: bool) -> register.Register:
     return register.read(
         training,
-        access.register_rows(person, training),
+        access.register_rows(person, training, runs=runs),
         every=query.get("all") == "1",
         chosen=_number(query.get("at")),
         search=query.get("q", "")[:100],
@@ -52,9 +54,9 @@ def _read(person: Person, training: Training, query: QueryDict) -> register.Regi
     )
 
 
-def _page(request: HttpRequest, training: Training, query: QueryDict, template: str) -> HttpResponse:
+def _page(request: HttpRequest, training: Training, query: QueryDict, template: str, *, runs: bool) -> HttpResponse:
     person = signed_in(request)
-    read = _read(person, training, query)
+    read = _read(person, training, query, runs=runs)
     if request.method == "GET":
         record_view(actor=person, what="sessions.register", target=training, rows=len(read.lines), total=read.everyone)
     return render(
@@ -63,7 +65,7 @@ def _page(request: HttpRequest, training: Training, query: QueryDict, template: 
         {
             "training": training,
             "register": read,
-            "can_mark": access.can_mark(person, training),
+            "can_mark": runs,
             "statuses": AttendanceStatus.choices,
             "every": query.get("all") == "1",
             "only": query.get("only", ""),
@@ -77,16 +79,16 @@ def _page(request: HttpRequest, training: Training, query: QueryDict, template: 
 @shows_people
 def table(request: HttpRequest, slug: str) -> HttpResponse:
     """People down, half days across; a coordinator of one country sees her own people only."""
-    person = signed_in(request)
-    return _page(request, _training(person, slug), request.GET, "sessions/register.html")
+    training, runs = _training(signed_in(request), slug)
+    return _page(request, training, request.GET, "sessions/register.html", runs=runs)
 
 
 @require_GET
 @shows_people
 def sheet(request: HttpRequest, slug: str) -> HttpResponse:
     """The same as a sheet of paper with boxes to sign."""
-    person = signed_in(request)
-    return _page(request, _training(person, slug), request.GET, "sessions/sheet.html")
+    training, runs = _training(signed_in(request), slug)
+    return _page(request, training, request.GET, "sessions/sheet.html", runs=runs)
 
 
 @require_GET
@@ -94,8 +96,8 @@ def sheet(request: HttpRequest, slug: str) -> HttpResponse:
 def export(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """The register as a file, as far as she may read it: the same search and filter as on the page."""
     person = signed_in(request)
-    training = _training(person, slug)
-    read = _read(person, training, request.GET)
+    training, runs = _training(person, slug)
+    read = _read(person, training, request.GET, runs=runs)
     headers, rows = register.table_of(read)
     record_view(
         actor=person,
@@ -119,8 +121,8 @@ def export(request: HttpRequest, slug: str, form: str) -> HttpResponse:
 def mark(request: HttpRequest, slug: str) -> HttpResponse:
     """One press: a mark for those chosen, for all the rest, or the last press taken back."""
     person = signed_in(request)
-    training = _training(person, slug)
-    if not access.can_mark(person, training):
+    training, runs = _training(person, slug)
+    if not runs:
         raise PermissionDenied
     session = get_object_or_404(
         TrainingSession.objects.filter(training=training), pk=_number(request.POST.get("session")) or 0
@@ -132,7 +134,7 @@ def mark(request: HttpRequest, slug: str) -> HttpResponse:
     else:
         _say(request, result)
     if request.headers.get("X-Fragment") == "register":
-        return _page(request, training, request.POST, "sessions/register.html#register")
+        return _page(request, training, request.POST, "sessions/register.html#register", runs=runs)
     kept = {name: request.POST[name] for name in KEPT if request.POST.get(name)}
     return redirect(f"{reverse('sessions:register', args=[slug])}?{urlencode(kept)}")
 

@@ -7,8 +7,6 @@ from collections.abc import Iterable
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import models, transaction
-from django.db.models import F
-from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from lms.audit import harvesting
@@ -36,37 +34,46 @@ def record_view(
     ``total`` is how many people the list has without filters: they count no more than that together.
     ``countries`` are those of the people, if the caller knows. Looking is one entry in ten minutes and list;
     a ``verb`` of one's own (an export) is an entry each time. Raises ``SlowedDown`` while lists are closed
-    to her (``lms.audit.harvesting``); the middleware answers it with 429.
+    to her (``lms.audit.harvesting``), before anything is written; the middleware answers it with 429.
+
+    Costs one query where the same page was looked at within the ten minutes, two for another page of the list,
+    three for the first look; sealing is the clock's.
     """
     now = timezone.now()
-    until = harvesting.slowed_until(actor, now)
-    if until is not None:
-        raise harvesting.SlowedDown(max(int((until - now).total_seconds()), 1))
-    name = f"{what}:{target.pk}" if target is not None else what
-    slot = harvesting.slot_of(now)
-    key = {"actor_id": actor.pk, "slot": slot, "what": name[:120], "part": _short(part)}
-    if verb == VIEW and _again(key, rows):
+    looks = harvesting.looks_of(actor, now)
+    if looks.slowed_until is not None:
+        raise harvesting.SlowedDown(max(int((looks.slowed_until - now).total_seconds()), 1))
+    name = (f"{what}:{target.pk}" if target is not None else what)[:120]
+    short = _short(part)
+    is_entry = verb != VIEW or looks.is_first(name)
+    known = looks.counted.get((name, short))
+    # The page, or the list, may have grown meanwhile.
+    is_news = known is None or known[0] < rows or (total is not None and (known[1] or 0) < total)
+    if not (is_entry or is_news):
         return
-    with transaction.atomic():
-        is_first = not ListView.objects.filter(actor_id=actor.pk, slot=slot, what=key["what"]).exists()
-        if not _again(key, rows):
-            made = ListView(**key, rows=rows, total=total)
-            # Two requests at once: the second only counts.
-            ListView.objects.bulk_create([made], ignore_conflicts=True)
-        if is_first or verb != VIEW:
+    looks.add(name, short, rows, total)
+    # No savepoint: where the caller has a transaction, this is part of it.
+    with transaction.atomic(savepoint=False):
+        if is_news:
+            _count(ListView(actor_id=actor.pk, slot=harvesting.slot_of(now), what=name, part=short,
+                            rows=looks.pages[name, short], total=total))  # fmt: skip
+        if is_entry:
             codes = sorted({code for code in countries if code})
             changes: dict[str, object] = {"list": what, "rows": rows}
             if codes:
                 changes["countries"] = codes
             record(actor=actor, verb=verb, target=target if target is not None else actor, changes=changes)
-    harvesting.reckon(actor, now)
+    harvesting.reckon(actor, looks, now)
 
 
-def _again(key: dict[str, object], rows: int) -> bool:
-    """Count one more look at the same page; False if it is the first within the ten minutes."""
-    seen = ListView.objects.filter(**key)
-    # The page may have grown meanwhile.
-    return bool(seen.update(times=F("times") + 1, rows=Greatest(F("rows"), rows)))
+def _count(view: ListView) -> None:
+    """One statement; of two requests at once for the same page the later one stays."""
+    ListView.objects.bulk_create(
+        [view],
+        update_conflicts=True,
+        unique_fields=["actor", "slot", "what", "part"],
+        update_fields=["rows", "total"],
+    )
 
 
 def _short(part: str) -> str:

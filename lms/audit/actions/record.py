@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Mapping
 from typing import Any
 
@@ -33,13 +34,15 @@ def record(
     ``[before, after]`` of neutral values: states, dates, numbers, codes, ids. ``personal`` does the same for
     values that belong to a person (names, addresses, numbers, her words): they are kept closed under the
     key of ``about``, or of ``actor`` where it is about nobody, until ``destroy_key`` ends it. Raises
-    ``ValueError`` for personal values of nobody. A well-known personal field that stands in ``changes`` is
-    treated as personal all the same.
+    ``ValueError`` for personal values of nobody. A well-known personal field or an address that stands in
+    ``changes`` is kept closed all the same, with a warning, which fails the tests.
     """
     neutral = _plain(dict(changes or {}))
     own = _plain(dict(personal or {}))
-    for name in personal_values.PERSONAL_FIELDS & neutral.keys():
-        own[name] = neutral.pop(name)
+    misplaced = sorted(name for name, value in neutral.items() if personal_values.is_personal(name, value))
+    if misplaced:
+        warnings.warn(f"{verb}: {', '.join(misplaced)} belong to a person: give them as personal=", stacklevel=2)
+        own |= {name: neutral.pop(name) for name in misplaced}
     entry = AuditEntry(
         actor_id=actor.pk if actor is not None else None,
         verb=verb,

@@ -109,7 +109,6 @@ class Migration(migrations.Migration):
                 ('slot', models.DateTimeField()),
                 ('rows', models.PositiveIntegerField()),
                 ('total', models.PositiveIntegerField(blank=True, null=True)),
-                ('times', models.PositiveIntegerField(default=1)),
                 ('actor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={

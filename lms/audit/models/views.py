@@ -7,9 +7,9 @@ from django.db import models
 
 
 class ListView(models.Model):
-    """How often one person looked at one page of one list within ten minutes, and how many people stood on it.
+    """That one person looked at one page of one list within ten minutes, and how many people stood on it.
 
-    Counts for the reckoning of unusual harvesting; the audit has its own entry. Deleted after
+    For the reckoning of unusual harvesting; the audit has its own entry. Retention deletes it after
     ``lms.audit.harvesting.KEPT_DAYS``.
     """
 
@@ -23,7 +23,6 @@ class ListView(models.Model):
     rows = models.PositiveIntegerField()
     # How many people the whole list has, if the caller knows: pages and filters of it together show no more.
     total = models.PositiveIntegerField(null=True, blank=True)
-    times = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = [

@@ -105,7 +105,7 @@ def confirm_change(*, change: AddressChange) -> None:
                 verb="privacy.change_address",
                 target=change,
                 about=person,
-                changes={"email": [change.old_email, change.new_email]},
+                personal={"email": [change.old_email, change.new_email]},
             )
     except (IntegrityError, Person.DoesNotExist) as error:
         # Somebody else took the address in this very moment, or the account is closed.
@@ -125,6 +125,7 @@ def undo_change(*, change: AddressChange) -> None:
         person = Person.objects.select_for_update().get(pk=change.person_id)
         # What was asked for under the thief's hands leads nowhere.
         AddressChange.objects.filter(person=person, done_at=None).update(ends_at=now)
+        before = person.email
         _put(person, change.old_email)
         person.set_unusable_password()
         person.save(update_fields=["password", "updated_at"])
@@ -136,7 +137,7 @@ def undo_change(*, change: AddressChange) -> None:
             verb="privacy.undo_address",
             target=change,
             about=person,
-            changes={"email": [person.email, change.old_email]},
+            personal={"email": [before, change.old_email]},
         )
 
 

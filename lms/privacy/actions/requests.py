@@ -40,7 +40,7 @@ def correct_own(*, person: Person, values: dict[str, str]) -> list[str]:
         changed = {name: [before[name], getattr(row, name)] for name in before if before[name] != getattr(row, name)}
         if changed:
             row.save(update_fields=[*changed, "updated_at"])
-            record(actor=person, verb="privacy.correct_own", target=row, about=row, changes=changed)
+            record(actor=person, verb="privacy.correct_own", target=row, about=row, personal=changed)
     return list(changed)
 
 

@@ -13,18 +13,22 @@ from django.core.files.storage import default_storage
 from certificates.models import Certificate, CertificateJob
 from certificates.verification import check_file
 from courses.models import Enrolment
-from lms.audit.models import AuditEntry
+from lms.audit import personal_values
+from lms.audit.actions import record, seal_entries
+from lms.audit.chain import verify
+from lms.audit.models import AuditEntry, PersonKey
 from lms.common.errors import Refused
 from lms.people.models import Person, Role
-from lms.privacy.actions import erase_person
-from lms.privacy.models import DataRequest, FilesToWipe
+from lms.privacy.actions import erase_person, merge_persons
+from lms.privacy.actions.address import confirm_change, undo_change
+from lms.privacy.models import AddressChange, DataRequest, FilesToWipe
 from lms.privacy.registry import holdings, model_of
 from lms.reports.actions.refresh_facts import refresh_facts
 from lms.reports.models import Fact
 from lms.rooms.frames import as_dict
 from lms.rooms.models import EventKind, EventState, RoomEvent
 from tests import databases
-from tests.lms.privacy.world import EMAIL, FAMILY, GIVEN, MAKERS, SECRETS, World
+from tests.lms.privacy.world import EMAIL, FAMILY, GIVEN, MAKERS, PHONE, SECRETS, SERVICE_NUMBER, UNIT, World
 
 
 @pytest.fixture
@@ -72,6 +76,50 @@ def test_the_account_is_closed_and_nobodys(world):
     assert not person.has_usable_password()
     assert not person.grants.exists()
     assert AuditEntry.objects.filter(verb="privacy.erase", about=person, actor=world.other).count() == 1
+
+
+def test_the_audit_forgets_her_words_and_still_verifies(world):
+    """Her key is gone: nothing of her can be read in any entry, and every seal over them holds."""
+    entries = list(AuditEntry.objects.all())
+    before = personal_values.read(entries)
+    assert [UNIT, f"{UNIT} ({PHONE}, {SERVICE_NUMBER})"] in [
+        values["unit"] for values in before.values() if "unit" in values
+    ]
+    erase_person(person=world.officer, actor=world.other)
+    seal_entries()
+    held = b" ".join(repr(row).encode() for row in AuditEntry.objects.values_list())
+    assert not [word for word in SECRETS if word.lower().encode() in held.lower()]
+    after = personal_values.read(AuditEntry.objects.all())
+    assert after.keys() == before.keys()
+    assert set(after.values()) == {personal_values.ERASED}
+    assert list(verify()) == []
+    key = PersonKey.objects.get(person=world.officer)
+    assert key.wrapped == ""
+    # What is written about her after that is not kept at all.
+    late = record(actor=world.other, verb="people.change", target=world.officer, about=world.officer,
+                  personal={"unit": ["", UNIT]})  # fmt: skip
+    assert late.personal == ""
+
+
+def test_what_the_audit_keeps_of_a_merged_record_goes_too(world, make_person):
+    double = make_person("double@example.org", given_name="Double")
+    merge_persons(keep=world.officer, gone=double, actor=world.other)
+    entry = record(actor=None, verb="people.change", target=double, about=double, personal={"unit": ["", UNIT]})
+    assert personal_values.read([entry])[entry.pk] == {"unit": ["", UNIT]}
+    erase_person(person=world.officer, actor=None)
+    assert personal_values.read([entry])[entry.pk] is personal_values.ERASED
+
+
+def test_a_changed_address_stands_closed_in_the_audit(world):
+    change = AddressChange.objects.get(person=world.officer)
+    confirm_change(change=change)
+    undo_change(change=change)
+    new = "new." + EMAIL
+    pairs = []
+    for entry in AuditEntry.objects.filter(verb__in=["privacy.change_address", "privacy.undo_address"]).order_by("pk"):
+        assert entry.changes == {}
+        pairs.append(personal_values.read([entry])[entry.pk]["email"])
+    assert pairs == [[EMAIL, new], [new, EMAIL]]
 
 
 def test_figures_attendance_and_results_stay(world):

@@ -40,7 +40,8 @@ from courses.models import (
     TrainingStaff,
 )
 from feedback.models import Receipt, Survey, SurveyRound
-from lms.audit.actions import record
+from lms.audit.actions import record, record_view, seal_entries
+from lms.audit.models import Harvest
 from lms.joining.models import (
     Application,
     ApplicationEvent,
@@ -59,6 +60,7 @@ from lms.people import limits
 from lms.people.actions.agree import accept_agreements
 from lms.people.agreements import in_force
 from lms.people.models import Agency, KnownDevice, Person, Role, RoleGrant
+from lms.privacy.actions.requests import correct_own
 from lms.privacy.models import AddressChange, DataExport, DataRequest, Merge
 from lms.reports.actions.refresh_facts import refresh_facts
 from lms.rooms.models import EventKind, Question, Room, RoomEvent, RoomMember, Upvote
@@ -239,6 +241,20 @@ def _merge(w: World) -> None:
     Merge.objects.create(keep=w.officer, gone=double, actor=w.other)
 
 
+def _audit(w: World) -> None:
+    """What others and she herself changed of her words, and a list that she looked at."""
+    record(
+        actor=w.other, verb="people.change", target=w.officer, about=w.officer, changes={"language": ["en", "fr"]},
+        personal={"email": ["x@example.org", EMAIL], "unit": [UNIT, f"{UNIT} ({PHONE}, {SERVICE_NUMBER})"]},
+    )  # fmt: skip
+    correct_own(person=w.officer, values={"given_name": "X"})
+    correct_own(person=w.officer, values={"given_name": GIVEN})
+    # About nobody: her own words.
+    record(actor=w.officer, verb="sessions.move_session", target=w.session, personal={"reason": ["", f"{FAMILY} ill"]})
+    record_view(actor=w.officer, what="courses.people", target=w.training, rows=2, part=f"q={FAMILY}")
+    seal_entries()
+
+
 def _email(w: World) -> None:
     address = w.officer.emailaddress_set.create(email=EMAIL, verified=True, primary=True)
     apps.get_model("account.EmailConfirmation").objects.create(email_address=address, key="x" * 20, sent=w.now)
@@ -324,8 +340,11 @@ MAKERS = {
     "notices.OutsideMail": lambda w: queue_letter(
         address=EMAIL, language="en", kind="privacy_address_taken", context={"name": GIVEN}
     ),
-    "audit.AuditEntry": lambda w: record(
-        actor=w.other, verb="people.change", target=w.officer, about=w.officer, changes={"language": ["en", "fr"]}
+    "audit.AuditEntry": _audit,
+    "audit.PersonKey": _nothing,
+    "audit.ListView": _nothing,
+    "audit.Harvest": lambda w: Harvest.objects.create(
+        actor=w.officer, day=w.now.date(), at=w.now, rows=900, limit=300, slowed_until=w.now
     ),
     "joining.Application": _application,
     "joining.Membership": _nothing,
