@@ -148,7 +148,8 @@ class StepForm(forms.ModelForm[Application]):
             if isinstance(field, forms.BooleanField):
                 field.error_messages["required"] = _("This is needed to go on.")
         if "country" in self.fields:
-            self.fields["country"].choices = [BLANK, *country_choices()]  # type: ignore[attr-defined]
+            # Asked for where the field is shown; the reviewer's page reads the labels only.
+            self.fields["country"].choices = lambda: [BLANK, *country_choices()]  # type: ignore[attr-defined]
             self.initial["country"] = self.instance.country_id
         if "service_number" in self.fields:
             self.initial["service_number"] = sealing.unseal(self.instance.service_number_sealed)

@@ -4,17 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from lms.audit.actions import record
+from django.db.models import Model
+
+from lms.audit.actions import record_view
 from lms.people.models import Person
 
 
-def note_viewed(person: Person, what: str, countries: Iterable[str | None]) -> None:
-    """``person`` saw so many rows, of these countries. Nothing is written where there was nothing to see."""
+def note_viewed(
+    person: Person, what: str, countries: Iterable[str | None], *, target: Model | None = None, part: str = ""
+) -> None:
+    """``person`` sees so many rows, of these countries; nothing is written where there is nothing to see.
+
+    ``target`` is the one row that a page is about, ``part`` the query of a list. Raises ``SlowedDown``.
+    """
     seen = list(countries)
     if seen:
-        record(
+        record_view(
             actor=person,
-            verb=f"joining.view_{what}",
-            target=person,
-            changes={"rows": [None, len(seen)], "countries": [None, sorted({one for one in seen if one})]},
+            what=f"joining.{what}",
+            rows=len(seen),
+            countries=[one for one in seen if one],
+            target=target,
+            part=part,
         )

@@ -49,7 +49,12 @@ def listing(request: HttpRequest) -> HttpResponse:
         wanted, shown = "", rows
     urgency = Case(When(asks_since__isnull=False, then=Value(0)), default=Value(1), output_field=IntegerField())
     page = page_of(request, shown.order_by(urgency, "confirmed_until", "pk"))
-    note_viewed(person, "memberships", [row.person.country_id for row in page.object_list])
+    note_viewed(
+        person,
+        "memberships",
+        [row.person.country_id for row in page.object_list],
+        part=request.GET.urlencode(),
+    )
     context = {"page": page, "wanted": wanted, "states": MembershipState.choices, "asking": asking.count()}
     return render(request, "joining/members.html", context)
 
@@ -79,5 +84,5 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
             messages.error(request, str(refusal))
         if not form.is_bound or form.is_valid():
             return redirect("joining:member", pk=pk)
-    note_viewed(person, "membership", [row.person.country_id])
+    note_viewed(person, "membership", [row.person.country_id], target=row)
     return render(request, "joining/member.html", {"membership": row, "form": form})

@@ -41,7 +41,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     filters = queues.Filters.of(request.GET)
     page = page_of(request, queues.rows_for(person, filters))
     lines = [{"row": row, "waiting": queues.waiting_of(row)} for row in page.object_list]
-    note_viewed(person, "queue", [row.country_id for row in page.object_list])
+    note_viewed(person, "queue", [row.country_id for row in page.object_list], part=request.GET.urlencode())
     seen = Application.objects.filter(visible_applications(person)).values("country")
     context = {
         "page": page,
@@ -101,7 +101,7 @@ def application(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         if form is None or form.is_valid():
             _carry_out(request, row, verb, form.cleaned_data if form else {}, person)
             return redirect("joining:application", uid=uid)
-    note_viewed(person, "application", [row.country_id])
+    note_viewed(person, "application", [row.country_id], target=row)
     return render(request, "joining/application.html", _context(row, person, bound, verb))
 
 
@@ -215,5 +215,5 @@ def opinion(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         except Refused as refusal:
             messages.error(request, str(refusal))
         return redirect("joining:opinion", uid=uid)
-    note_viewed(person, "opinion", [row.country_id])
+    note_viewed(person, "opinion", [row.country_id], target=row)
     return render(request, "joining/opinion.html", {"application": row, "form": form, "given": row.opinion.given_at})

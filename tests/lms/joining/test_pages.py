@@ -128,22 +128,24 @@ def test_waiting_is_shown_against_the_target(login, make_application, reviewer):
 
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_queue_asks_the_same_number_of_questions(
-    login, make_application, reviewer, rows, django_assert_num_queries
+    login, make_application, reviewer, rows, django_assert_num_queries, first_look
 ):
     for number in range(rows):
         make_application(f"a{number}@police.example.sn", reviewer=reviewer)
     desk = login(reviewer)
     desk.get("/en/applications/")
+    first_look()
     with django_assert_num_queries(QUEUE):
         desk.get("/en/applications/")
 
 
-QUEUE = 8
+# Three of them write down who looks.
+QUEUE = 10
 
 
 @pytest.mark.parametrize("rows", [1, 3])
 def test_an_application_asks_the_same_number_of_questions(
-    login, make_application, confirmed, reviewer, second_reviewer, rows, django_assert_num_queries
+    login, make_application, confirmed, reviewer, second_reviewer, rows, django_assert_num_queries, first_look
 ):
     application = confirmed()
     for number in range(rows):
@@ -152,20 +154,25 @@ def test_an_application_asks_the_same_number_of_questions(
         make_application(f"b{number}@police.example.sn", given_name="Ndiaye", family_name="Awa")
     desk = login(reviewer)
     desk.get(f"/en/applications/{application.uid}/")
+    first_look()
     with django_assert_num_queries(APPLICATION):
         desk.get(f"/en/applications/{application.uid}/")
 
 
-APPLICATION = 14
+# Three of them write down who looks.
+APPLICATION = 15
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_memberships_ask_the_same_number_of_questions(login, make_person, reviewer, rows, django_assert_num_queries):
+def test_memberships_ask_the_same_number_of_questions(
+    login, make_person, reviewer, rows, django_assert_num_queries, first_look
+):
     for number in range(rows):
         membering.admit_invited(person=make_person(f"m{number}@example.org"))
     desk = login(reviewer)
     desk.get("/en/memberships/")
-    with django_assert_num_queries(7):
+    first_look()
+    with django_assert_num_queries(9):
         desk.get("/en/memberships/")
 
 
