@@ -8,11 +8,14 @@ from django.utils.translation import gettext as _
 
 from lms.audit.actions import record
 from lms.common.errors import Refused
-from lms.notices.actions import queue_notice
+from lms.joining.actions.memberships import suspend
+from lms.joining.models import Membership, MembershipState
+from lms.notices.actions import queue_letter, queue_notice
 from lms.officers.access import can_moderate
 from lms.officers.actions.listing import relist
 from lms.officers.actions.profile import withdraw_all, write_consent
 from lms.officers.models import Conversation, OfficerProfile, Outcome, Report, ReportSource
+from lms.people.actions.access import end_access
 from lms.people.models import Person
 from lms.rooms.actions import withdraw_message
 from lms.rooms.text import clean
@@ -28,6 +31,10 @@ def outcomes_for(report: Report) -> list[Outcome]:
     if report.source == ReportSource.MESSAGE and report.number:
         found.append(Outcome.REMOVE_MESSAGE)
     found.append(Outcome.HIDE_PROFILE)
+    subject = report.subject
+    if subject is not None and subject.is_active and not (subject.is_team or subject.is_staff or subject.is_superuser):
+        # Staff lose their roles first, by those who gave them.
+        found.append(Outcome.END_ACCESS)
     return found
 
 
@@ -35,8 +42,8 @@ def outcomes_for(report: Report) -> list[Outcome]:
 def decide(*, report_id: int, outcome: str, note: str = "", actor: Person) -> Report:
     """Close a report. The reporter is told that it was looked at, not what was decided.
 
-    Raises Refused: ``not_allowed``, ``own`` (about or by the moderator herself), ``outcome``,
-    ``decided`` (somebody was faster), ``too_long``, ``not_text``.
+    Raises Refused: ``not_allowed``, ``own`` (about or by the moderator herself), ``outcome``, ``no_reason`` (an
+    account is not closed without one), ``decided`` (somebody was faster), ``too_long``, ``not_text``.
     """
     if not can_moderate(actor):
         raise Refused(_("Only moderators can do that."), code="not_allowed")
@@ -49,6 +56,8 @@ def decide(*, report_id: int, outcome: str, note: str = "", actor: Person) -> Re
         raise Refused(_("This report has been decided already."), code="decided")
     if outcome not in outcomes_for(report):
         raise Refused(_("Choose what shall be done."), code="outcome", field="outcome")
+    if outcome == Outcome.END_ACCESS and not note.strip():
+        raise Refused(_("Give the reason. Only staff read it."), code="no_reason", field="note")
     report.outcome = outcome
     report.decision_note = clean(note, limit=NOTE_LIMIT) if note.strip() else ""
     report.decided_at = timezone.now()
@@ -62,13 +71,13 @@ def decide(*, report_id: int, outcome: str, note: str = "", actor: Person) -> Re
         changes={"outcome": ["", outcome], "reason": [None, report.reason]},
     )
     if report.subject is not None:
-        _carry_out(report, report.subject)
+        _carry_out(report, report.subject, actor)
     if report.reporter is not None:
         queue_notice(person=report.reporter, kind="officers_report_closed", context={})
     return report
 
 
-def _carry_out(report: Report, subject: Person) -> None:
+def _carry_out(report: Report, subject: Person, actor: Person) -> None:
     if report.outcome == Outcome.WARN:
         queue_notice(person=subject, kind="officers_reminder", context={})
     elif report.outcome == Outcome.REMOVE_MESSAGE:
@@ -78,6 +87,19 @@ def _carry_out(report: Report, subject: Person) -> None:
     elif report.outcome == Outcome.HIDE_PROFILE:
         _hold(subject)
         queue_notice(person=subject, kind="officers_hidden", context={})
+    elif report.outcome == Outcome.END_ACCESS:
+        _hold(subject)
+        _close(report, subject, actor)
+
+
+def _close(report: Report, subject: Person, actor: Person) -> None:
+    """End her access, through her membership if she has one, so that reviewers can give it back where they did."""
+    membership = Membership.objects.filter(person=subject, state=MembershipState.ACTIVE).first()
+    if membership is not None:
+        suspend(membership=membership, reason=report.decision_note, actor=actor)
+    elif end_access(person=subject, reason="reported", actor=actor):
+        context = {"name": subject.full_name}
+        queue_letter(address=subject.email, language=subject.language, kind="joining_suspended", context=context)
 
 
 def _hold(person: Person) -> None:

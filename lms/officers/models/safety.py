@@ -48,6 +48,7 @@ class Outcome(models.TextChoices):
     WARN = "warn", _("Remind the member of the rules")
     REMOVE_MESSAGE = "remove_message", _("Remove the message")
     HIDE_PROFILE = "hide_profile", _("Hide the profile")
+    END_ACCESS = "end_access", _("Hide the profile and close the account")
 
 
 class Report(models.Model):

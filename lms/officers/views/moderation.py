@@ -21,6 +21,7 @@ from lms.officers.forms import DecisionForm
 from lms.officers.models import OfficerProfile, Report
 from lms.officers.showing import card_of
 from lms.people.models import Country
+from lms.people.stepup import fresh_login_required
 
 
 @require_safe
@@ -36,6 +37,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@fresh_login_required
 def case(request: HttpRequest, report_id: int) -> HttpResponse:
     """One report: what was reported and nothing around it, and the decision."""
     moderator = moderator_of(request)
@@ -45,7 +47,7 @@ def case(request: HttpRequest, report_id: int) -> HttpResponse:
         try:
             decide(report_id=report.pk, actor=moderator, **form.cleaned_data)
         except Refused as refused:
-            form.add_error(None, str(refused))
+            form.add_error(refused.field if refused.field in form.fields else None, str(refused))
         else:
             messages.success(request, _("The report is closed. The member who reported is told that you looked at it."))
             return HttpResponseRedirect(reverse("officers:moderation"))

@@ -6,8 +6,7 @@ import datetime as dt
 import uuid
 
 from allauth.account.models import EmailAddress
-from allauth.usersessions.models import UserSession
-from django.contrib.sessions.models import Session
+from allauth.mfa.models import Authenticator
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -16,6 +15,7 @@ from django.utils.translation import gettext as _
 from lms.audit.actions import record
 from lms.common.errors import Refused
 from lms.notices.actions import queue_letter, queue_notice
+from lms.people.actions.access import end_sessions
 from lms.people.models import Person
 from lms.privacy.links import CONFIRM, UNDO, digest_of, token_of
 from lms.privacy.models import AddressChange
@@ -113,7 +113,7 @@ def confirm_change(*, change: AddressChange) -> None:
 
 
 def undo_change(*, change: AddressChange) -> None:
-    """ "This was not me": the old address is back, every session ends and the password holds no more.
+    """ "This was not me": the old address is back, every session ends; the password and newer passkeys hold no more.
 
     She gets in again by "I cannot log in" at the old address. Raises ``Refused``: ``ended``.
     """
@@ -129,9 +129,9 @@ def undo_change(*, change: AddressChange) -> None:
         _put(person, change.old_email)
         person.set_unusable_password()
         person.save(update_fields=["password", "updated_at"])
-        keys = list(UserSession.objects.filter(user=person).values_list("session_key", flat=True))
-        Session.objects.filter(session_key__in=keys).delete()
-        UserSession.objects.filter(user=person).delete()
+        # Passkeys and apps added since then are the thief's as likely as hers.
+        Authenticator.objects.filter(user=person, created_at__gte=change.asked_at).delete()
+        end_sessions(person=person)
         record(
             actor=None,
             verb="privacy.undo_address",

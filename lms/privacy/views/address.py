@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods
 
 from lms.common.errors import Refused
 from lms.people.access import signed_in
+from lms.people.stepup import fresh_login_required
 from lms.privacy.actions import address
 from lms.privacy.forms import AddressForm
-from lms.privacy.fresh import fresh_login_required
 from lms.privacy.links import CONFIRM, UNDO
 
 

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lms.common.errors import Refused
 from lms.common.paging import page_of
+from lms.people.stepup import fresh_login_required
 from lms.privacy import access, actions
 from lms.privacy.counting import kept_about
 from lms.privacy.forms import RefusalForm
-from lms.privacy.fresh import fresh_login_required
 from lms.privacy.models import DataRequest, RetentionRun
 from lms.privacy.retention import due_table
 

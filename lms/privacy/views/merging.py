@@ -14,11 +14,11 @@ from django.views.decorators.http import require_http_methods
 from courses.models import Enrolment
 from lms.common.errors import Refused
 from lms.people.models import Person
+from lms.people.stepup import fresh_login_required
 from lms.privacy import access, actions
 from lms.privacy.actions.merge import refusal
 from lms.privacy.counting import kept_about
 from lms.privacy.forms import FindRecordsForm, MergeForm
-from lms.privacy.fresh import fresh_login_required
 
 
 @require_http_methods(["GET", "POST"])

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lms.common.errors import Refused
 from lms.common.files import private_file_response
 from lms.people.access import signed_in
+from lms.people.stepup import fresh_login_required
 from lms.privacy import actions
 from lms.privacy.counting import kept_about
 from lms.privacy.forms import CorrectionForm, ErasureForm
-from lms.privacy.fresh import fresh_login_required
 from lms.privacy.models import WITHDRAW_DAYS, DataExport, DataRequest, RequestKind
 
 

@@ -7,7 +7,8 @@ from django.apps import apps
 
 from lms.audit.models import AuditEntry
 from lms.common.errors import Refused
-from lms.notices.models import Notice
+from lms.joining.actions.memberships import begin_membership, restore
+from lms.notices.models import Notice, OutsideMail
 from lms.officers import limits
 from lms.officers.actions.moderation import decide
 from lms.officers.actions.safety import block
@@ -175,6 +176,34 @@ class TestModeration:
         profile.refresh_from_db()
         assert profile.held_at is None
         assert not profile.is_on
+
+    def test_an_account_is_closed_at_once_and_given_back_by_reviewers(self, reported, officer, omar, login):
+        phone = login(omar)
+        membership = begin_membership(person=omar, origin="invitation", actor=omar)
+        with pytest.raises(Refused) as refused:
+            decide(report_id=reported.pk, outcome=Outcome.END_ACCESS, actor=officer)
+        assert (refused.value.code, refused.value.field) == ("no_reason", "note")
+        decide(report_id=reported.pk, outcome=Outcome.END_ACCESS, note="Sells, after two reminders", actor=officer)
+        assert phone.get("/en/profile/").status_code == 302
+        membership.refresh_from_db()
+        assert (membership.state, membership.reason) == ("suspended", "Sells, after two reminders")
+        assert OutsideMail.objects.get(kind="joining_suspended").address == omar.email
+        restore(membership=membership, actor=officer)
+        omar.refresh_from_db()
+        assert omar.is_active
+        assert OfficerProfile.objects.get(person=omar).held_at is not None
+
+    def test_an_account_without_a_membership_is_closed_too(self, reported, officer, omar):
+        decide(report_id=reported.pk, outcome=Outcome.END_ACCESS, note="Sells", actor=officer)
+        omar.refresh_from_db()
+        assert not omar.is_active
+        assert OutsideMail.objects.filter(kind="joining_suspended").count() == 1
+
+    def test_staff_are_not_closed_out_by_a_report(self, reported, officer, omar):
+        RoleGrant.objects.create(person=omar, role="trainer")
+        with pytest.raises(Refused) as refused:
+            decide(report_id=reported.pk, outcome=Outcome.END_ACCESS, note="Sells", actor=officer)
+        assert refused.value.code == "outcome"
 
     def test_every_decision_is_in_the_audit(self, reported, admin, omar):
         decide(report_id=reported.pk, outcome=Outcome.WARN, actor=admin)

@@ -9,6 +9,9 @@ import re
 import zipfile
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.usersessions.models import UserSession
 from django.core import mail
 from django.core.files.storage import default_storage
 from django.utils import timezone
@@ -215,6 +218,9 @@ def test_another_address_is_confirmed_there_and_told_to_the_old_one(participant,
     # Sessions stay, the seat stays, the link is used up.
     assert mine.get("/en/my-data/").status_code == 200
     assert participant.enrolments.get() == enrolment
+    # Whoever it was also makes a way in of her own, and a session that is on no list.
+    TOTP.activate(participant, generate_totp_secret())
+    UserSession.objects.all().delete()
     assert client.post(link).status_code == 404
     mail.outbox.clear()
     send_all()
@@ -226,6 +232,7 @@ def test_another_address_is_confirmed_there_and_told_to_the_old_one(participant,
     participant.refresh_from_db()
     assert participant.email == "amina@example.org"
     assert not participant.has_usable_password()
+    assert not Authenticator.objects.filter(user=participant).exists()
     assert mine.get("/en/my-data/").status_code == 302
     assert client.post(undo).status_code == 404
 
