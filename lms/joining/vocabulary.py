@@ -23,7 +23,7 @@ class Function(models.TextChoices):
     LEGAL_ADVISER = "legal_adviser", _("Legal or data-protection adviser")
     POLICY_OFFICER = "policy_officer", _("Policy officer")
     TRAINER = "trainer", pgettext_lazy("function of an officer", "Trainer")
-    WELFARE_OFFICER = "welfare_officer", _("Psychologist or welfare officer")
+    PSYCHOLOGIST = "psychologist", _("Psychologist or welfare officer")
     LIAISON_OFFICER = "liaison_officer", _("Liaison officer")
     RESEARCHER = "researcher", _("Researcher in a public body")
     OTHER = "other", pgettext_lazy("function of an officer", "Other")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 from collections.abc import Callable
 from typing import Any
@@ -18,10 +19,10 @@ KEPT_SECONDS = 10.0
 _kept: tuple[str, float] = ("", 0.0)
 
 
-def in_force() -> list[Agreement]:
-    """The newest published version of each kind: terms of engagement, then the data-protection policy."""
+def in_force(at: dt.datetime | None = None) -> list[Agreement]:
+    """The newest version of each kind that was published ``at`` a moment (now): terms, then data protection."""
     found: dict[str, Agreement] = {}
-    for agreement in Agreement.objects.in_force():
+    for agreement in Agreement.objects.in_force(at):
         found.setdefault(agreement.kind, agreement)
     return [found[kind] for kind in sorted(found, reverse=True)]
 

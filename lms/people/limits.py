@@ -60,6 +60,10 @@ RESET_NETWORK = Limit("reset_network", 100, 600)
 """Links asked from one network."""
 LINK = Limit("link", 60, 600)
 """Links that are not ours, from one network."""
+JOIN = Limit("join", 5, 3600)
+"""Mails to one address that was given to ask for membership."""
+JOIN_NETWORK = Limit("join_network", 120, 3600)
+"""Addresses given from one network to ask for membership: a whole training may apply from one office."""
 PUBLIC_CHECK = Limit("public_check", 120, 60)
 """Looks at the public check of certificates from one network: a room full of papers fits."""
 
@@ -168,6 +172,8 @@ ALL = (
     RESET,
     RESET_NETWORK,
     LINK,
+    JOIN,
+    JOIN_NETWORK,
     PUBLIC_CHECK,
 )
 

@@ -30,7 +30,7 @@ FOCAL_POINT = "coordinator.zw@demo.example"
 MEMBER = "member@demo.example"
 # Devices of officers who have no account yet (``joining.py``): one has begun, one is done but has not sent it.
 HALF, FULL = "applicant:m.diouf@police.example", "applicant:maria.fernandez@freemail.example"
-ASKED, ASKED_DEVICE = "d.akhmetov@mvd.kz.example", "applicant:d.akhmetov@mvd.kz.example"
+QUESTIONED, QUESTIONED_DEVICE = "d.akhmetov@mvd.kz.example", "applicant:d.akhmetov@mvd.kz.example"
 SENT, WEBMAIL = "aissatou.sow@police.example", "hatem.jaziri@freemail.example"
 # People of ``states.py``, which says what each of them is in the middle of.
 NEWCOMER = "newcomer@demo.example"
@@ -231,7 +231,7 @@ PAGES = [
     Page("join-declarations", "joining:form", HALF, ("declarations",)),
     Page("join-check", "joining:summary", FULL),
     Page("join-check-missing", "joining:summary", HALF),
-    Page("join-mine", "joining:mine", ASKED_DEVICE),
+    Page("join-mine", "joining:mine", QUESTIONED_DEVICE),
     Page("join-draft", "joining:status", arguments=mailed("applicant", "m.diouf@police.example")),
     Page(
         "join-status",
@@ -239,7 +239,7 @@ PAGES = [
         arguments=mailed("applicant", SENT),
         main=True,
     ),
-    Page("join-asked", "joining:status", arguments=mailed("applicant", ASKED)),
+    Page("join-asked", "joining:status", arguments=mailed("applicant", QUESTIONED)),
     Page("join-declined", "joining:status", arguments=mailed("applicant", "contact@gov.example")),
     Page("join-withdrawn", "joining:status", arguments=mailed("applicant", "i.salazar@pdi.cl.example")),
     Page("join-approved", "joining:status", arguments=mailed("applicant", "tan.weiling@spf.sg.example")),
@@ -476,7 +476,7 @@ PAGES = [
         SECOND_REVIEWER,
         (application(WEBMAIL),),
     ),
-    Page("application-asked", "joining:application", REVIEWER, (application(ASKED),)),
+    Page("application-asked", "joining:application", REVIEWER, (application(QUESTIONED),)),
     Page("application-provider", "joining:application", REVIEWER, (application("sales@sightline-ai.example"),)),
     Page("application-declined", "joining:application", REVIEWER, (application("contact@gov.example"),)),
     Page("application-approved", "joining:application", REVIEWER, (application("tan.weiling@spf.sg.example"),)),

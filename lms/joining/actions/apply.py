@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lms.common.errors import Refused
-from lms.joining import limits, links, sealing, steps
+from lms.joining import links, sealing, steps
 from lms.joining.actions.keeping import move, take
 from lms.joining.domains import is_webmail
 from lms.joining.models import (
@@ -29,6 +29,7 @@ from lms.joining.models import (
 from lms.joining.models.application import RUNNING
 from lms.joining.states import Verb
 from lms.notices.actions import queue_letter
+from lms.people import limits
 from lms.people.models import Person
 
 # Who was declined may ask again after this time; until then the mail says so.
@@ -40,16 +41,9 @@ def knock(*, email: str, language: str, network: str) -> bool:
 
     One count and one row, whatever the address: who it belongs to is looked up by ``answer_knocks``.
     """
-    address = email.strip().lower()
-    network_digest = limits.digest(network)
-    if not limits.network_has_room(network_digest):
+    if not limits.take(limits.JOIN_NETWORK, network):
         return False
-    Knock.objects.create(
-        email=address,
-        language=language,
-        address_digest=limits.digest(address),
-        network_digest=network_digest,
-    )
+    Knock.objects.create(email=email.strip().lower(), language=language)
     return True
 
 
@@ -60,7 +54,7 @@ def answer_knocks(limit: int = 200) -> int:
         with transaction.atomic():
             if not one.finish():
                 continue
-            if limits.is_answered(one):
+            if limits.take(limits.JOIN, one.email):
                 _answer(one)
                 answered += 1
             Knock.objects.filter(pk=one.pk).update(email="")

@@ -27,7 +27,9 @@ from lms.joining.reminders import is_overdue_twice_reminded
 from lms.joining.states import Verb, way
 from lms.joining.vocabulary import DeclineCode
 from lms.notices.actions import queue_notice
+from lms.people.actions.agree import accept_agreements
 from lms.people.actions.grants import grant_role
+from lms.people.agreements import in_force
 from lms.people.models import Agency, Person, Role
 
 
@@ -180,9 +182,16 @@ def _carry_out_approval(row: Application, actor: Person) -> Person:
     move(row, Verb.APPROVE, actor=actor, person=person, decided_at=timezone.now())
     grant_role(person=person, role=Role.MEMBER, country=None, actor=actor)
     begin_membership(person=person, origin=Origin.APPLICATION, actor=actor)
+    _keep_declarations(row, person)
     links.revoke(Link.objects.filter(application=row))
     queue_notice(person=person, kind="joining_approved", context={"person": person.pk})
     return person
+
+
+def _keep_declarations(row: Application, person: Person) -> None:
+    """What she accepted in the questionnaire counts, as of then; a version published since is asked for at the door."""
+    if row.declared_at is not None and row.accepts_terms and row.accepts_data_protection:
+        accept_agreements(person=person, versions=in_force(row.declared_at), language=row.language, at=row.declared_at)
 
 
 def _agency_of(row: Application) -> Agency:

@@ -13,21 +13,12 @@ class Knock(WorkRow):
 
     The page writes this row, whatever the address, and answers; who the address belongs to is looked up when
     the row is worked off. So the answer can neither say nor show by its time whether somebody is known here.
-    The address is forgotten then; the digests stay for a day, to count by.
+    The address is forgotten then. How often one is given is counted by ``lms.people.limits``.
     """
 
     email = models.EmailField(max_length=254, blank=True)
     language = models.CharField(max_length=7, choices=Language.choices)
-    address_digest = models.CharField(max_length=32)
-    network_digest = models.CharField(max_length=32)
     at = models.DateTimeField(auto_now_add=True)
-
-    class Meta(WorkRow.Meta):
-        indexes = [
-            *WorkRow.Meta.indexes,
-            models.Index(fields=["address_digest", "at"], name="joining_knock_by_address"),
-            models.Index(fields=["network_digest", "at"], name="joining_knock_by_network"),
-        ]
 
     def __str__(self) -> str:
         return f"knock #{self.pk}"

@@ -18,12 +18,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lms.common import languages
 from lms.common.errors import Refused
 from lms.common.problems import too_many_requests
-from lms.joining import device, limits, sealing, steps
+from lms.joining import device, sealing, steps
 from lms.joining.actions import apply
 from lms.joining.forms import AddressForm, AnswerForm, StepForm
 from lms.joining.links import open_link
 from lms.joining.models import Application, LinkKind, State
 from lms.joining.workdays import TARGET, working_days_between
+from lms.people import limits
 
 
 @login_not_required

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 
 from lms.common.errors import Refused
 from lms.common.languages import Language
+from lms.joining.models import Application
 from lms.officers.access import may_meet
 from lms.officers.actions.listing import relist
 from lms.officers.models import AgencyAs, ContactRequest, DirectoryConsent, NameAs, OfficerProfile, RequestState
 from lms.officers.showing import TICKED, shown_fields
-from lms.officers.vocabulary import Topic
+from lms.officers.vocabulary import Experience, Function, Topic
 from lms.people.models import Person
 from lms.rooms.text import clean
 
@@ -23,10 +24,36 @@ ASK_LIMIT = 300
 
 
 def profile_of(person: Person) -> OfficerProfile:
-    """Her profile, or the one she would begin with: off, and with the usual fields ticked."""
+    """Her profile, or the one she would begin with: as she wished it when she applied, or off with the usual ticks.
+
+    Nobody sees anything of either before she has looked at it and saved it.
+    """
     found = OfficerProfile.objects.select_related("person__agency", "person__country").filter(person=person).first()
-    return found or OfficerProfile(
+    if found is not None:
+        return found
+    application = Application.objects.filter(person=person, is_visible=True).first()
+    if application is not None:
+        return _wished(person, application)
+    return OfficerProfile(
         person=person, shown=["country", "function", "languages", "topics", "ask_me"], languages=[person.language]
+    )
+
+
+def _wished(person: Person, application: Application) -> OfficerProfile:
+    """What she wrote in the questionnaire, in the fields of a profile."""
+    wishes = set(application.shown_fields)
+    ticked = wishes & {"country", "function", "languages"} | ({"ask_me"} if "topics" in wishes else set())
+    return OfficerProfile(
+        person=person,
+        is_on=True,
+        name_as=NameAs.OWN if "name" in wishes else NameAs.NONE,
+        agency_as=AgencyAs.NAME if "agency" in wishes else AgencyAs.NONE,
+        shown=[name for name in TICKED if name in ticked],
+        function=application.function if application.function in Function.values else "",
+        languages=application.work_languages or [person.language],
+        other_languages=application.other_languages[:LANGUAGES_LIMIT],
+        experience=application.experience if application.experience in Experience.values else "",
+        ask_me=application.topics[:ASK_LIMIT],
     )
 
 

@@ -18,9 +18,12 @@ from lms.people.models import Acceptance, Agreement, Person
 
 
 @transaction.atomic
-def accept_agreements(*, person: Person, versions: Iterable[Agreement], language: str) -> int:
+def accept_agreements(
+    *, person: Person, versions: Iterable[Agreement], language: str, at: dt.datetime | None = None
+) -> int:
     """Note that she accepts these versions, each in the language that she could read it in; how many were new.
 
+    ``at`` is the moment (now) for an officer who accepted them when she applied, before she had an account.
     Repeating it changes nothing: the first moment stays.
     """
     new = 0
@@ -28,7 +31,10 @@ def accept_agreements(*, person: Person, versions: Iterable[Agreement], language
         _row, is_new = Acceptance.objects.get_or_create(
             person=person,
             agreement=agreement,
-            defaults={"language": localized(agreement.text, language).language},
+            defaults={
+                "language": localized(agreement.text, language).language,
+                "accepted_at": at or timezone.now(),
+            },
         )
         new += is_new
     return new

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Self
 
 from django.conf import settings
@@ -22,9 +23,9 @@ class AgreementKind(models.TextChoices):
 
 
 class AgreementQuerySet(models.QuerySet["Agreement"]):
-    def in_force(self) -> Self:
-        """Published versions, the newest of each kind first."""
-        return self.filter(published_at__lte=timezone.now()).order_by("kind", "-published_at", "-pk")
+    def in_force(self, at: dt.datetime | None = None) -> Self:
+        """Versions that were published ``at`` a moment (now), the newest of each kind first."""
+        return self.filter(published_at__lte=at or timezone.now()).order_by("kind", "-published_at", "-pk")
 
 
 class Agreement(models.Model):

@@ -1,15 +1,20 @@
 """Who decides: a reviewer, or two; never one twice, never the machine, never about herself."""
 
+import datetime as dt
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from lms.common.errors import Refused
+from lms.common.languages import CODES
 from lms.joining.actions import apply, decide
 from lms.joining.actions import review as reviewing
 from lms.joining.checks import checklist
 from lms.joining.models import Application, Decision, DomainKind, EmailDomain, Link, State
-from lms.people.models import Agency, Person
+from lms.people.actions.agree import publish_agreement
+from lms.people.agreements import outstanding
+from lms.people.models import Agency, Agreement, Person
 
 
 def code(refused):
@@ -170,3 +175,17 @@ def test_withdrawing_ends_an_open_proposal(confirmed, reviewer, second_reviewer)
         decide.confirm_decision(application=application, actor=second_reviewer)
     assert not Person.objects.filter(email=application.email).exists()
     assert Application.objects.get(pk=application.pk).state == State.WITHDRAWN
+
+
+def test_what_she_accepted_in_the_questionnaire_counts_as_of_then(confirmed, reviewer):
+    """The version of that day; one that was published since is asked for when she comes in."""
+    sent = timezone.now() - dt.timedelta(days=3)
+    application = confirmed(declared_at=sent)
+    Agreement.objects.filter(kind="terms").update(published_at=sent - dt.timedelta(days=1))
+    Agreement.objects.filter(kind="data_protection").update(published_at=sent - dt.timedelta(days=1))
+    newer = publish_agreement(kind="terms", version="2.0", texts=dict.fromkeys(CODES, "New."), actor=reviewer)
+    decide.approve(application=application, actor=reviewer)
+    person = Person.objects.get(email=application.email)
+    accepted = person.acceptances.values_list("agreement__kind", "accepted_at", "language")
+    assert sorted(accepted) == [("data_protection", sent, "fr"), ("terms", sent, "fr")]
+    assert outstanding(person) == [newer]

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from lms.common.errors import Refused
+from lms.joining.models import Application
 from lms.officers.actions.listing import relist_changed
 from lms.officers.actions.profile import save_profile
 from lms.officers.models import DirectoryConsent, Listing, OfficerProfile
@@ -163,3 +164,23 @@ def test_staff_who_are_members_too_may_come_in(make_person, amina, login):
 def test_who_joins_the_staff_leaves_the_directory(amina, stranger, login):
     RoleGrant.objects.create(person=amina, role="coordinator", country_id="BH")
     assert "Khalifa" not in login(stranger).get("/en/officers/").text
+
+
+def test_what_she_wished_when_she_applied_waits_for_her_word(participant, login):
+    """The form begins with it; nobody sees anything before she saves it."""
+    application = Application.objects.create(
+        email=participant.email, state="approved", person=participant, submitted_at=timezone.now(),
+        email_confirmed_at=timezone.now(), is_visible=True, shown_fields=["name", "country", "function", "topics"],
+        function="psychologist", experience="tried", work_languages=["ar", "fr"], topics="Wellbeing of teams",
+    )  # fmt: skip
+    form = login(participant).get("/en/officers/me/").context["form"]
+    assert form["is_on"].value() is True
+    assert form["name_as"].value() == "own"
+    assert form["agency_as"].value() == "none"
+    assert form.ticked() == {"country", "function", "ask_me"}
+    assert form["function"].value() == "psychologist"
+    assert form["languages"].value() == ["ar", "fr"]
+    assert form["ask_me"].value() == "Wellbeing of teams"
+    assert not Listing.objects.filter(person=participant).exists()
+    Application.objects.filter(pk=application.pk).update(is_visible=False)
+    assert login(participant).get("/en/officers/me/").context["form"]["is_on"].value() is False

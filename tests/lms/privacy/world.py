@@ -280,7 +280,7 @@ def _application(w: World) -> None:
         email=EMAIL, state="declined", decline_code=next(iter(DeclineCode)), family_name=FAMILY,
         email_confirmed_at=w.now, submitted_at=w.now, decided_at=w.now,
     )  # fmt: skip
-    Knock.objects.create(email=EMAIL, language="en", address_digest="a", network_digest="n")
+    Knock.objects.create(email=EMAIL, language="en")
 
 
 def _event(w: World) -> None:
