@@ -6,11 +6,9 @@ from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.auth_backends import AuthenticationBackend
 from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
-from django.contrib.auth import authenticate
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse, translate_url
 from django.utils import translation
@@ -20,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from lms.common import languages
 from lms.people import sealing
 from lms.people.actions.tell import tell_of_account, tell_of_new_device
-from lms.people.guessing import HASHING, Guess
+from lms.people.guessing import Guess
 from lms.people.known_devices import device_name, remember_device
 from lms.people.languages import remember_language
 from lms.people.limits import address_of
@@ -71,16 +69,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Person | None:
         """The person of an address and a password, or None: unknown, wrong, suspended and too often are one answer.
 
-        Exactly one hash is reckoned, for whatever address; none at all when the guess is one too many.
+        Exactly one look-up and one hash, for whatever address; no hash at all when the guess is one too many.
         """
         guess = Guess.of(request, str(credentials.get("email", "")))
         if not guess.may_be_tried():
             return None
-        with HASHING:
-            found = authenticate(request, **credentials)
-        # allauth would lead a closed account with the right password to a page of its own.
-        AuthenticationBackend.unstash_authenticated_user()
-        if not isinstance(found, Person):
+        # Django's own way looks twice for who is unknown, and allauth leads a closed account to a page of its own.
+        found = guess.person_with(str(credentials.get("password", "")))
+        if found is None:
             guess.was_wrong()
             return None
         guess.was_right()

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import re
-import statistics
-import time
 
 import pytest
-from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core import mail
 from django.db import connection
 from django.test import Client
@@ -17,33 +14,11 @@ from lms.notices.actions import send_due
 from lms.notices.models import Notice
 from lms.people.actions.access import end_access
 from lms.people.actions.reset import answer_resets
-from lms.people.models import KnownDevice, Person, ResetRequest, TryCount
+from lms.people.models import KnownDevice, ResetRequest, TryCount
 from tests.conftest import PASSWORD
 
 LOGIN = "/en/accounts/login/"
 RESET = "/en/accounts/password/reset/"
-
-
-class QuickArgon2(Argon2PasswordHasher):
-    """The real one with small figures, which counts what it is asked."""
-
-    time_cost, memory_cost, parallelism = 1, 8, 1
-    asked = 0
-
-    def encode(self, password, salt):
-        type(self).asked += 1
-        return super().encode(password, salt)
-
-    def verify(self, password, encoded):
-        type(self).asked += 1
-        return super().verify(password, encoded)
-
-
-@pytest.fixture
-def hasher(settings):
-    settings.PASSWORD_HASHERS = [f"{__name__}.QuickArgon2", "django.contrib.auth.hashers.MD5PasswordHasher"]
-    QuickArgon2.asked = 0
-    return QuickArgon2
 
 
 @pytest.fixture
@@ -165,26 +140,3 @@ def test_a_log_in_from_a_new_device_is_told_once(make_person):
     assert list(Notice.objects.values_list("kind", flat=True)) == ["new_device"], "the first device ever is her own"
     send_due()
     assert mail.outbox[0].subject == "A log-in from a new device"
-
-
-@pytest.mark.soak(small=20, large=500)
-def test_the_time_tells_nothing(reasons, rounds, settings):
-    """Medians of the answers to different reasons lie within what the machine itself scatters."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-    for person in Person.objects.filter(email__in=[email for email, _ in reasons.values()]):
-        if person.has_usable_password():
-            person.set_password(PASSWORD)
-            person.save()
-    for path, fields in ((LOGIN, ("login", "password")), (RESET, ("email",))):
-        taken = {reason: [] for reason in reasons}
-        for _round in range(rounds):
-            TryCount.objects.all().delete()
-            for reason, values in reasons.items():
-                client = Client()
-                began = time.perf_counter()
-                client.post(path, dict(zip(fields, values, strict=False)))
-                taken[reason].append(time.perf_counter() - began)
-        medians = {reason: statistics.median(times) for reason, times in taken.items()}
-        # A machine that does other things at the same time scatters more than twenty rounds even out.
-        bound = 1.35 if rounds >= 200 else 3
-        assert max(medians.values()) / min(medians.values()) < bound, (path, medians)

@@ -52,6 +52,8 @@ def free_port() -> int:
 class World:
     """``folder`` holds the SQLite database unless ``database_url`` names another one."""
 
+    application = "tests.lms.rooms.drill_app:application"
+
     def __init__(self, folder: Path, database_url: str = "", port: int | None = None, redis_url: str = "") -> None:
         self.port = port or free_port()
         self.base = f"http://127.0.0.1:{self.port}"
@@ -97,9 +99,7 @@ class World:
     def start(self) -> None:
         command = [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(self.port), "--no-server-name"]
         with (self.folder / "server.log").open("ab") as log:
-            self.server = subprocess.Popen(
-                [*command, "tests.lms.rooms.drill_app:application"], cwd=ROOT, env=self.env, stdout=log, stderr=log
-            )
+            self.server = subprocess.Popen([*command, self.application], cwd=ROOT, env=self.env, stdout=log, stderr=log)
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             with contextlib.suppress(OSError), urllib.request.urlopen(self.base + "/live", timeout=2):  # noqa: S310
