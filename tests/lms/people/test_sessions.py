@@ -17,6 +17,7 @@ from lms.common.errors import Refused
 from lms.notices.models import Notice
 from lms.people import middleware, stepup
 from lms.people.actions.access import end_access, restore_access
+from lms.people.models import RoleGrant
 from tests.conftest import PASSWORD
 
 PROFILE = "/en/profile/"
@@ -150,6 +151,25 @@ def test_an_access_that_ended_is_over_at_the_next_request(participant, coordinat
     assert is_in(came_in(participant))
     verbs = list(AuditEntry.objects.order_by("pk").values_list("verb", flat=True))
     assert verbs == ["people.end_access", "people.restore_access"]
+
+
+@pytest.mark.parametrize(
+    ("role", "country", "page"),
+    [
+        ("coordinator", None, "/en/reports/"),
+        ("coordinator", "ZW", "/en/trainings/harare-now/people/"),
+        ("reviewer", None, "/en/applications/"),
+        ("administrator", None, "/en/officers/moderation/"),
+        ("data_protection_officer", None, "/en/data-requests/"),
+    ],
+)
+def test_a_role_taken_away_closes_its_pages_at_the_next_request(make_person, training, role, country, page):
+    person = make_person("staff@example.org", role=role, role_country=country)
+    client = came_in(person)
+    assert client.get(page).status_code == 200
+    RoleGrant.objects.filter(person=person).delete()
+    assert client.get(page).status_code in {403, 404}
+    assert is_in(client), "she is still herself"
 
 
 def test_sessions_of_before_stay_when_nothing_was_ended(participant):

@@ -1,6 +1,7 @@
-"""The site for drills with a real server: the rooms of kind ``drill`` are open to all who are signed in.
+"""The site for drills with a real server: the rooms of kind ``drill`` are open to all who are logged in.
 
-Those whose address begins with ``trainer`` run them; those whose family name is ``Gone`` are out.
+Those whose address begins with ``trainer`` run them; those whose family name is ``Gone`` are out, and those who
+are here by their role alone (``function``) when they have it no more.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from lms.rooms.routing import websocket_urlpatterns  # noqa: E402
 
 
 def policy(person, room):
-    if person.family_name == "Gone":
+    if person.family_name == "Gone" or (person.function == "By role" and not person.has_role("reviewer")):
         return None
     return access.MODERATOR if person.email.startswith("trainer") else access.PARTICIPANT
 

@@ -279,6 +279,65 @@ async def test_who_signs_out_is_out_within_two_seconds(world):
     await soonest(once, 2)
 
 
+async def test_whose_access_ends_is_out_within_two_seconds_on_all_screens(world):
+    """Her sessions are on no list of devices here: the mark in each of them ends it."""
+    code = (
+        "import sys, time\nfrom lms.people.actions.access import end_access\nfrom lms.people.models import Person\n"
+        "person = Person.objects.get(pk=int(sys.argv[1]))\nend_access(person=person, reason='post_ended', actor=None)\n"
+        "print(time.time())"
+    )
+
+    async def once(turn):
+        who = (50, 49, 48)[turn]
+        async with connect(world, who) as phone, connect(world, who) as laptop:
+            for connection in (phone, laptop):
+                await connection.send('{"k":"ping"}')
+                await until(connection, lambda f: f["t"] == "pong")
+            change = asyncio.create_task(asyncio.to_thread(world.python, code, str(world.people[who]["person"])))
+            moments = []
+            for connection in (phone, laptop):
+                with pytest.raises(ConnectionClosed) as closed:
+                    await until(connection, lambda f: False, seconds=60)
+                moments.append(time.time())
+                assert closed.value.rcvd.code == 4401
+            late = max(moments) - float((await change).splitlines()[-1])
+        with pytest.raises(ConnectionClosed) as refused:
+            async with connect(world, who) as again:
+                await until(again, lambda f: False)
+        assert refused.value.rcvd.code == 4401
+        return late
+
+    await soonest(once, 2)
+
+
+async def test_whose_role_is_taken_away_is_out_within_two_seconds(world):
+    give = (
+        "import sys\nfrom lms.people.models import Person, RoleGrant\n"
+        "Person.objects.filter(pk=int(sys.argv[1])).update(function='By role')\n"
+        "RoleGrant.objects.create(person_id=int(sys.argv[1]), role='reviewer')"
+    )
+    take = (
+        "import sys, time\nfrom lms.people.models import RoleGrant\n"
+        "RoleGrant.objects.filter(person=int(sys.argv[1])).delete()\nprint(time.time())"
+    )
+
+    async def once(turn):
+        who = (47, 46, 45)[turn]
+        person = str(world.people[who]["person"])
+        await asyncio.to_thread(world.python, give, person)
+        async with connect(world, who) as connection:
+            await connection.send('{"k":"ping"}')
+            await until(connection, lambda f: f["t"] == "pong")
+            change = asyncio.create_task(asyncio.to_thread(world.python, take, person))
+            with pytest.raises(ConnectionClosed) as closed:
+                await until(connection, lambda f: False, seconds=60)
+            moment = time.time()
+            assert closed.value.rcvd.code == 4403
+            return moment - float((await change).splitlines()[-1])
+
+    await soonest(once, 2)
+
+
 async def test_a_reader_who_stops_reading_is_let_go_and_holds_up_nobody(world):
     url = world.socket_url(after=len(world.log())).removeprefix("ws://")
     host, path = url.split("/", 1)
