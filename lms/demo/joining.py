@@ -134,7 +134,7 @@ def load_email_domains() -> None:
 
 
 def load_memberships(cast: dict[str, Person]) -> None:
-    """Whoever took part is a member; one must confirm soon, one is suspended, one asks to come back."""
+    """Whoever took part is a member; two must confirm soon, one is suspended, one asks to come back."""
     today = timezone.now().date()
     people = list(
         Person.objects.filter(
@@ -154,6 +154,8 @@ def load_memberships(cast: dict[str, Person]) -> None:
         ],
         ignore_conflicts=True,
     )
+    # She finds it on her home page.
+    Membership.objects.filter(person=cast["member"]).update(confirmed_until=today + dt.timedelta(days=20), reminded=30)
     spare = [one for one in people if one not in cast.values() and not one.has_usable_password()][:3]
     if len(spare) < 3:
         return

@@ -127,7 +127,7 @@ class StepForm(forms.ModelForm[Application]):
             "supervisor_email": _("An address of the agency, such as name@police.example."),
             "purpose": _("Two or three sentences. Name no case and no person."),
             "topics": _("For example: victim identification, training of colleagues."),
-            "telephone": _("With the country's code, such as +263 24 270 0171."),
+            "telephone": _("With the code of the country, after a plus sign."),
         }
 
     def __init__(self, *args: Any, step: steps.Step, **kwargs: Any) -> None:
