@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tarfile
 from pathlib import Path
 
 import pytest
@@ -279,12 +280,19 @@ def test_no_byte_of_her_is_left_in_the_files(tmp_path):
         environment = databases.environment(folder, DJANGO_SETTINGS_MODULE="lms.settings")
         subprocess.run(program, cwd=databases.ROOT, env=environment, check=True, timeout=300)
         assert backup.exists()
+        # And the one that operators make, unpacked: what is packed cannot be searched.
+        packed = folder / "backup.tar.gz"
+        command = [sys.executable, "manage.py", "backup", str(packed)]
+        subprocess.run(command, cwd=databases.ROOT, env=environment, check=True, capture_output=True, timeout=300)
+        with tarfile.open(packed) as archive:
+            archive.extractall(folder / "unpacked", filter="data")
         hits = search(folder)
         if keep:
             places = {path for _word, path in hits}
             assert "backup.sqlite3" in places
             assert {"db.sqlite3", "db.sqlite3-wal"} & places
             assert any(path.startswith("media/privacy") for path in places)
+            assert {path.partition("/")[2] for path in places if path.startswith("unpacked/")} >= {"database.sqlite3"}
         else:
             assert not hits
 
