@@ -6,6 +6,7 @@ import io
 import json
 import os
 import resource
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -19,6 +20,8 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 import pytest
 
+from lms.common.backups.archive import restore
+from lms.common.backups.errors import BackupError
 from tests import databases
 
 DRILL = Path(__file__).with_name("backup_drill.py")
@@ -41,7 +44,7 @@ class Site:
 
     def end(self) -> None:
         if SERVER:
-            ask_server(f'DROP DATABASE "{self.database}" WITH (FORCE)')
+            ask_server(f'DROP DATABASE IF EXISTS "{self.database}" WITH (FORCE)')
 
     def manage(self, *words: object, **how) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "manage.py", *map(str, words)]
@@ -124,11 +127,13 @@ def backup(site, tmp_path_factory):
 
 def test_what_was_backed_up_comes_back_whole(site, backup, new_site):
     other = new_site()
+    shutil.copy(site.folder / "secret_key", other.folder)
     told = other.manage("restore", backup)
-    assert told.returncode == 0, told.stderr
+    assert (told.returncode, told.stderr) == (0, "")
     assert other.drill("digest") == site.drill("digest")
     assert other.files() == site.files()
     assert other.manage("migrate", "--check").returncode == 0
+    assert other.manage("audit_verify").returncode == 0
     # The restored site goes on where the other stood: keys that were given are not given again.
     other.drill("fill", 1, 100)
 
@@ -136,7 +141,9 @@ def test_what_was_backed_up_comes_back_whole(site, backup, new_site):
 def test_it_goes_into_a_site_that_was_set_up_and_has_nobody(backup, site, new_site):
     other = new_site()
     assert other.manage("migrate", "-v0").returncode == 0
-    assert other.manage("restore", backup).returncode == 0
+    told = other.manage("restore", backup)
+    assert told.returncode == 0
+    assert "another SECRET_KEY" in told.stderr
     assert other.drill("digest") == site.drill("digest")
 
 
@@ -231,32 +238,39 @@ DAMAGES = {
 }
 
 
-@pytest.fixture(scope="module")
-def empty(new_site):
-    return new_site()
-
-
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_what_is_damaged_is_not_put_back(backup, empty, tmp_path, damage):
+def test_what_is_damaged_is_not_put_back(backup, tmp_path, db, damage):
     file = packed(backup, tmp_path / "damaged.tar.gz", DAMAGES[damage])
-    told = empty.manage("restore", file)
-    assert told.returncode != 0
-    assert told.stderr.startswith("CommandError: ")
-    assert "Traceback" not in told.stderr
-    assert empty.is_empty
+    # It is refused for what it is before anybody looks whether the site is empty, which this one is not.
+    with pytest.raises(BackupError, match=r"^(?!There are)"):
+        restore(file)
     assert list(tmp_path.iterdir()) == [file]
 
 
 @pytest.mark.parametrize("cut", [0, 10, 5000, -1])
-def test_half_a_backup_is_none(backup, empty, tmp_path, cut):
+def test_half_a_backup_is_none(backup, tmp_path, db, cut):
     file = tmp_path / "half.tar.gz"
     file.write_bytes(backup.read_bytes()[:cut])
-    told = empty.manage("restore", file)
+    with pytest.raises(BackupError, match="cannot be read"):
+        restore(file)
+
+
+def test_a_sound_one_is_not_put_into_a_site_with_people(backup, make_person):
+    """The control of the two above: nothing else is wrong with it."""
+    make_person("somebody@example.org")
+    with pytest.raises(BackupError, match="There are people"):
+        restore(backup)
+
+
+def test_the_operator_is_told_and_nothing_is_touched(backup, new_site, tmp_path):
+    other = new_site()
+    told = other.manage("restore", packed(backup, tmp_path / "damaged.tar.gz", DAMAGES["a file differs"]))
     assert told.returncode != 0
-    assert told.stderr.startswith("CommandError: ")
-    assert empty.is_empty
+    assert told.stderr.startswith("CommandError: The file ")
+    assert other.is_empty
 
 
+@pytest.mark.process
 def test_a_full_disk_leaves_no_backup_and_says_so(site, tmp_path):
     def narrow():
         resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
