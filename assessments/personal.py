@@ -32,7 +32,7 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding(
         "assessments.Answer",
         _("Your answers in tests"),
-        _("To reckon your result and to improve the questions. What you ticked stays, without your name."),
+        _("To work out your result and to improve the questions. What you ticked stays, without your name."),
         _answers,
         ("attempt_id", "position", "value", "score", "saved_at"),
         erase=_erase_answers,

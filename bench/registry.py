@@ -17,7 +17,7 @@ class Row:
 
 @dataclass
 class World:
-    """The servers under test and a client signed in as each of the cast."""
+    """The servers under test and a client logged in as each of the cast."""
 
     servers: dict[str, str]
     clients: dict[str, Any]

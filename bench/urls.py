@@ -1,4 +1,4 @@
-"""The site's addresses and the floor page: signed in, five small queries, an empty layout."""
+"""The site's addresses and the floor page: logged in, five small queries, an empty layout."""
 
 from __future__ import annotations
 

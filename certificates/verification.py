@@ -103,5 +103,5 @@ def conditions_met(certificate: Certificate) -> list[str]:
     if facts.get("lessons_total"):
         told.append(_("Every required lesson finished"))
     if facts.get("post_test"):
-        told.append(_("Final test passed"))
+        told.append(_("Post-test passed"))
     return told

@@ -129,7 +129,7 @@ class RosterFileForm(forms.Form):
 
 
 class FirstPasswordForm(forms.Form):
-    """The password of somebody who signs in for the first time, and her word on the terms."""
+    """The password of somebody who logs in for the first time, and her word on the terms."""
 
     password = forms.CharField(
         label=_("Choose a password"),

@@ -175,7 +175,7 @@ def agency(db):
 
 @pytest.fixture
 def login():
-    """A client in which the person is signed in: ``login(participant).get("/en/")``."""
+    """A client in which the person is logged in: ``login(participant).get("/en/")``."""
 
     def log_in(person: Person) -> Client:
         client = Client()

@@ -67,7 +67,7 @@ def _come_back(enrolment: Enrolment) -> Enrolment:
 def decline_invitation(*, enrolment: Enrolment, actor: Person | None) -> bool:
     """Note that she does not take part; her seat goes to the next in line. False, and no change, if she left already.
 
-    ``actor`` is she herself where she is signed in, ``None`` where the mailed link alone says it.
+    ``actor`` is she herself where she is logged in, ``None`` where the mailed link alone says it.
     """
     with transaction.atomic():
         state = enrolment.state
@@ -81,12 +81,12 @@ def decline_invitation(*, enrolment: Enrolment, actor: Person | None) -> bool:
 def open_account(*, enrolment: Enrolment, password: str) -> Person:
     """First log-in through an invitation: the password is set, the address confirmed, the terms accepted.
 
-    Raises Refused for somebody who has a password: she signs in with it.
+    Raises Refused for somebody who has a password: she logs in with it.
     """
     with transaction.atomic():
         person = Person.objects.select_for_update().get(pk=enrolment.person_id)
         if person.has_usable_password():
-            raise Refused(_("You have a password already. Sign in with it."), code="has_account")
+            raise Refused(_("You have a password already. Log in with it."), code="has_account")
         accept_invitation(enrolment=enrolment)
         person.set_password(password)
         person.save(update_fields=["password", "updated_at"])

@@ -9,7 +9,7 @@ from lms.people.models import Person
 
 
 def signed_in(request: HttpRequest) -> Person:
-    """The person who is signed in. Views behind the log-in may rely on it.
+    """The person who is logged in. Views behind the log-in may rely on it.
 
     Raises PermissionDenied on a view that forgot that it lets anybody in.
     """

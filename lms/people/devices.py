@@ -1,4 +1,4 @@
-"""What is told about a device that is signed in: browser and system by name, its network roughly, when it was used."""
+"""What is told about a device that is logged in: browser and system by name, its network roughly, when it was used."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def note_log_in(sender: object, request: HttpRequest | None, **kwargs: object) -
 
 
 class LastUsedMiddleware:
-    """Keeps when each signed-in device was last used, to the quarter of an hour: almost no request writes."""
+    """Keeps when each logged-in device was last used, to the quarter of an hour: almost no request writes."""
 
     sync_capable = True
     async_capable = False

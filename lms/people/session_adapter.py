@@ -18,7 +18,7 @@ class UserSessionsAdapter(DefaultUserSessionsAdapter):  # type: ignore[misc]  # 
     """One button: everything but this device, whether it is on the list or not, and open sockets with it."""
 
     def end_sessions(self, sessions: Iterable[UserSession]) -> None:
-        """End all sessions of the person signed in but her own."""
+        """End all sessions of the person logged in but her own."""
         request = context.request
         person = request.user
         if not isinstance(person, Person):

@@ -91,7 +91,7 @@ PERSONAL = (
     Item("people:profile", _("Your profile"), "person"),
     Item("privacy:mine", _("My data"), "file"),
     Item("mfa_index", _("Log-in and security"), "key"),
-    Item("usersessions_list", _("Where you are signed in"), "device"),
+    Item("usersessions_list", _("Where you are logged in"), "device"),
 )
 
 

@@ -20,7 +20,7 @@ def may_answer(person: Person) -> bool:
 
 
 def reader(request: HttpRequest) -> Person:
-    """The person signed in, who may read. Raises PermissionDenied."""
+    """The person logged in, who may read. Raises PermissionDenied."""
     person = signed_in(request)
     if not may_read(person):
         raise PermissionDenied
@@ -28,7 +28,7 @@ def reader(request: HttpRequest) -> Person:
 
 
 def officer(request: HttpRequest) -> Person:
-    """The person signed in, who may answer. Raises PermissionDenied."""
+    """The person logged in, who may answer. Raises PermissionDenied."""
     person = signed_in(request)
     if not may_answer(person):
         raise PermissionDenied

@@ -23,7 +23,7 @@ _engine = import_module(settings.SESSION_ENGINE)
 
 @dataclass(frozen=True)
 class Visitor:
-    """A signed-in person by the session she came with."""
+    """A logged-in person by the session she came with."""
 
     person_id: int
     session_key: str
@@ -31,7 +31,7 @@ class Visitor:
 
 
 def visitor_of(headers: Sequence[tuple[bytes, bytes]]) -> Visitor | None:
-    """The person whose session cookie a handshake carries; None: nobody is signed in."""
+    """The person whose session cookie a handshake carries; None: nobody is logged in."""
     cookies = b"; ".join(value for name, value in headers if name == b"cookie").decode("latin1")
     key = parse_cookie(cookies).get(settings.SESSION_COOKIE_NAME, "")
     if not key:
@@ -49,21 +49,21 @@ def visitor_of(headers: Sequence[tuple[bytes, bytes]]) -> Visitor | None:
 
 def look_again(
     visitors: Mapping[int, Sequence[Visitor]],
-) -> dict[tuple[int, Visitor], RoomRights | Literal["signed out"] | None]:
+) -> dict[tuple[int, Visitor], RoomRights | Literal["logged out"] | None]:
     """The rights that each visitor of each room has now; a constant number of queries per room."""
     everyone = {visitor for found in visitors.values() for visitor in found}
     sessions = _open_sessions([visitor.session_key for visitor in everyone])
     people = _in_chunks({visitor.person_id for visitor in everyone})
     marks = {pk: person.get_session_auth_hash() for pk, person in people.items()}
     rooms = Room.objects.in_bulk(visitors)
-    verdicts: dict[tuple[int, Visitor], RoomRights | Literal["signed out"] | None] = {}
+    verdicts: dict[tuple[int, Visitor], RoomRights | Literal["logged out"] | None] = {}
     for room_id, found in visitors.items():
         room = rooms.get(room_id)
         present = [people[pk] for pk in {v.person_id for v in found} if pk in people]
         rights = rights_of_many(room, present) if room is not None else {}
         for visitor in found:
             signed_in = visitor.session_key in sessions and marks.get(visitor.person_id) == visitor.password_mark
-            verdicts[room_id, visitor] = rights.get(visitor.person_id) if signed_in else "signed out"
+            verdicts[room_id, visitor] = rights.get(visitor.person_id) if signed_in else "logged out"
     return verdicts
 
 

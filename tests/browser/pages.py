@@ -390,7 +390,7 @@ PAGES = [
         ),
     ),
     Page("addresses", "account_email", OFFICER),
-    Page("signed-in", "usersessions_list", PARTICIPANT),
+    Page("logged-in", "usersessions_list", PARTICIPANT),
     Page("sign-out", "account_logout", PARTICIPANT),
     # Who runs trainings.
     Page("needs-you", "portal:home", COORDINATOR, main=True),

@@ -65,7 +65,7 @@ class Site:
         dark: bool = False,
         language: str = "en",
     ) -> BrowserContext:
-        """A browser window of that size, signed in as ``login`` if one is given.
+        """A browser window of that size, logged in as ``login`` if one is given.
 
         ``applicant:address`` is somebody without an account, on the device that has her questionnaire.
         ``language`` is the browser's own: pages without a language in their address speak it.

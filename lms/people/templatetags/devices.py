@@ -1,4 +1,4 @@
-"""Filters of the page that lists where a person is signed in."""
+"""Filters of the page that lists where a person is logged in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The agreements: to be read by anybody, to be accepted by whoever is signed in."""
+"""The agreements: to be read by anybody, to be accepted by whoever is logged in."""
 
 from __future__ import annotations
 

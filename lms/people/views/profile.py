@@ -42,7 +42,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
-    """Switch the page's language; a person who is signed in gets her mails in it, too.
+    """Switch the page's language; a person who is logged in gets her mails in it, too.
 
     ``next`` is the page to come back to; its address is translated.
     """

@@ -47,7 +47,7 @@ document.addEventListener("submit", (event) => {
   input.reportValidity();
 }, true);
 
-// Unsent messages of live rooms are kept on this device; whoever signs out leaves none behind.
+// Unsent messages of live rooms are kept on this device; whoever logs out leaves none behind.
 document.addEventListener("submit", (event) => {
   if (!event.target.action?.includes("/accounts/logout")) return;
   for (const name of Object.keys(localStorage)) if (name.startsWith("room:")) localStorage.removeItem(name);

@@ -99,7 +99,7 @@ def test_who_has_a_password_proves_it(invited, login, client):
 def test_somebody_else_who_is_signed_in_accepts_nothing(invited, login, stranger):
     path = path_for(invited).replace("/fr/", "/en/")
     client = login(stranger)
-    assert "Somebody else is signed in" in client.get(path).content.decode()
+    assert "Somebody else is logged in" in client.get(path).content.decode()
     client.post(path, PASSWORD)
     invited.refresh_from_db()
     assert invited.accepted_at is None

@@ -1,4 +1,4 @@
-"""Where a person is signed in: in plain words, and nothing more than she needs to know her own devices again."""
+"""Where a person is logged in: in plain words, and nothing more than she needs to know her own devices again."""
 
 import datetime as dt
 
@@ -76,7 +76,7 @@ def test_the_list_names_devices_and_says_which_is_this_one(participant):
     page = signed_in(participant, FIREFOX).get("/en/accounts/sessions/").content.decode()
     assert "Firefox on Windows" in page
     assert "Chrome on Android" in page
-    assert page.count("This device") == 2  # the row, and "This device stays signed in."
+    assert page.count("This device") == 2  # the row, and "This device stays logged in."
     assert "Mozilla" not in page
     assert "203.0.113" not in page
 
@@ -85,7 +85,7 @@ def test_signing_out_elsewhere_leaves_this_device(participant):
     phone = signed_in(participant, CHROME)
     desk = signed_in(participant, FIREFOX)
     page = desk.post("/en/accounts/sessions/", follow=True).content.decode()
-    assert "You are signed out everywhere else." in page
+    assert "You are logged out everywhere else." in page
     assert phone.get("/en/profile/").status_code == 302
     assert desk.get("/en/profile/").status_code == 200
 

@@ -242,7 +242,7 @@ def test_a_script_is_told_to_ask(coordinator, training, clock):
     assert (answer.status_code, answer.json()["error"]) == (403, "fresh_login")
 
 
-# --- the second step, and where she wanted to go ---
+# --- the second factor, and where she wanted to go ---
 
 
 def test_after_the_second_step_she_lands_where_she_wanted(trainer, training, settings):

@@ -24,7 +24,7 @@ let silenced = Boolean(root.dataset.silenced);
 let unread = { chat: 0, questions: 0, polls: 0 };
 let tab = "chat";
 
-// --- What this device keeps: unsent messages and drafts, until they are sent or the person signs out. ---
+// --- What this device keeps: unsent messages and drafts, until they are sent or the person logs out. ---
 
 const kept = { queue: [], draft: "", question: "", ...read() };
 function read() {
