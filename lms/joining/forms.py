@@ -151,6 +151,9 @@ class StepForm(forms.ModelForm[Application]):
             # Asked for where the field is shown; the reviewer's page reads the labels only.
             self.fields["country"].choices = lambda: [BLANK, *country_choices()]  # type: ignore[attr-defined]
             self.initial["country"] = self.instance.country_id
+        # Declared above, so Django does not look them up itself.
+        if "years_in_field" in self.fields:
+            self.initial["years_in_field"] = self.instance.years_in_field
         if "service_number" in self.fields:
             self.initial["service_number"] = sealing.unseal(self.instance.service_number_sealed)
         if "supervisor_language" in self.fields:

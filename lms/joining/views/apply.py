@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lms.common import languages
 from lms.common.errors import Refused
+from lms.common.numbers import listed
 from lms.common.problems import too_many_requests
 from lms.joining import device, sealing, steps
 from lms.joining.actions import apply
@@ -157,7 +158,7 @@ def _shown(application: Application, name: str, page: StepForm) -> Any:
         return application.country.name() if application.country else ""
     if isinstance(value, list):
         words = dict(page.fields[name].choices)  # type: ignore[attr-defined]
-        return ", ".join(str(words.get(one, one)) for one in value)
+        return listed(words.get(one, one) for one in value)
     display = getattr(application, f"get_{name}_display", None)
     return display() if display else value
 

@@ -29,7 +29,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     membership = Membership.objects.filter(person=signed_in(request)).select_related("person").first()
     if membership is None:
         raise Http404
-    return answer_reconfirmation(request, membership)
+    return answer_reconfirmation(request, membership, layout="base.html")
 
 
 @require_safe

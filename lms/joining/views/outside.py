@@ -61,8 +61,10 @@ def reconfirm(request: HttpRequest, token: str) -> HttpResponse:
     return answer_reconfirmation(request, opened.link.membership)
 
 
-def answer_reconfirmation(request: HttpRequest, membership: Membership) -> HttpResponse:
-    """The form of the yearly confirmation, and what came of it."""
+def answer_reconfirmation(
+    request: HttpRequest, membership: Membership, layout: str = "base_public.html"
+) -> HttpResponse:
+    """The form of the yearly confirmation, and what came of it; ``layout`` is the page of who is logged in, or not."""
     form = ReconfirmForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -79,10 +81,14 @@ def answer_reconfirmation(request: HttpRequest, membership: Membership) -> HttpR
             return redirect(request.path)
         left = given["serves"] == "no"
         waits = not left and row.asks_since is not None
-        return render(request, "joining/reconfirmed.html", {"membership": row, "left": left, "waits": waits})
+        # Who left has no menu any more.
+        said = {"membership": row, "left": left, "waits": waits, "layout": "base_public.html" if left else layout}
+        return render(request, "joining/reconfirmed.html", said)
     context = {
+        "layout": layout,
         "membership": membership,
         "form": form,
+        "is_closed": membership.state == MembershipState.SUSPENDED,
         "has_ended": membership.state != MembershipState.ACTIVE,
         "waits": membership.asks_since is not None,
     }

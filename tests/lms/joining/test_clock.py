@@ -10,7 +10,8 @@ from lms.common.errors import Refused
 from lms.joining.actions import decide, reminding
 from lms.joining.actions import memberships as membering
 from lms.joining.actions import review as reviewing
-from lms.joining.models import Application, Link, Membership, MembershipState, State
+from lms.joining.links import make_link, token_of
+from lms.joining.models import Application, Link, LinkKind, Membership, MembershipState, State
 from lms.joining.workdays import moment_before
 from lms.people.models import Person
 
@@ -182,3 +183,12 @@ def test_what_is_long_over_is_tidied(make_application, door, post):
     door("awa@police.example.sn")
     post.collect()
     assert reminding.tidy_links(timezone.now() + dt.timedelta(days=400)) == 2
+
+
+def test_a_suspended_member_finds_no_form_behind_an_old_link(client, member, reviewer):
+    link = make_link(LinkKind.RECONFIRM, membership=member)
+    membering.suspend(membership=member, reason="asked by her agency", actor=reviewer)
+    page = client.get(f"/en/join/reconfirm/{token_of(link)}/").content.decode()
+    assert "not open at the moment" in page
+    assert "asked by her agency" not in page
+    assert 'name="serves"' not in page

@@ -78,6 +78,19 @@ def test_what_was_entered_is_kept_though_something_is_wrong(post, door):
     assert Application.objects.get().city == "Dakar"
 
 
+def test_every_step_shows_what_was_entered(post, door):
+    """Also the fields that the form declares itself."""
+    applicant, _answer = door("awa@police.example.sn")
+    applicant.post(post.link(post.collect()["awa@police.example.sn"]))
+    fill_in(applicant, "en")
+    for step, values in STEPS.items():
+        form = applicant.get(f"/en/join/form/{step}/").context["form"]
+        shown = {name: form[name].value() for name in values}
+        assert {name: str(value) for name, value in shown.items()} == {
+            name: str(True if value == "on" else value) for name, value in values.items()
+        }, step
+
+
 def test_a_script_saves_while_she_writes(post, door):
     applicant, _answer = door("awa@police.example.sn")
     applicant.post(post.link(post.collect()["awa@police.example.sn"]))
