@@ -55,7 +55,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
             "a passkey and the link under “I cannot log in” always work."
         ),
         "incorrect_password": _("This password is not right. After ten wrong tries none is taken for five minutes."),
-        "enter_current_password": _("This is not your password of today."),
+        "enter_current_password": _("This is not your current password."),
         "invalid_password_reset": _("This link is no longer good. Ask for a new one."),
         "incorrect_code": _WRONG_CODE,
         "duplicate_email": _("This is one of your addresses already."),

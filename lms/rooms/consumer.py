@@ -66,7 +66,7 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels sh
         raise StopConsumer
 
     async def connect(self) -> None:
-        """Sign-in, rights, then subscribe and replay."""
+        """Log-in, rights, then subscribe and replay."""
         room_id = self.scope["url_route"]["kwargs"]["room_id"]
         query = parse_qs(self.scope["query_string"].decode("latin1"))
         self.language = query.get("lang", ["en"])[0] if query.get("lang", ["en"])[0] in CODES else "en"

@@ -180,6 +180,10 @@ def test_after_five_wrong_codes_not_even_the_right_one(participant, guarded):
     assert "five minutes" in answer.content.decode()
 
 
+def test_a_passkey_is_offered_to_who_has_one(participant, guarded):
+    assert "Use your passkey" not in at_the_second_step(participant).get("/en/accounts/2fa/authenticate/").text
+
+
 def test_recovery_codes_are_bound_alike_and_their_use_is_told(participant, guarded):
     codes = RecoveryCodes.activate(participant).get_unused_codes()
     assert came_in(send_code(at_the_second_step(participant), codes[0]))
