@@ -253,7 +253,6 @@ ACCOUNT_RATE_LIMITS = dict.fromkeys(
     ("change_password", "login", "login_failed", "reauthenticate", "reset_password", "reset_password_from_key")
 )
 ACCOUNT_FORMS = {
-    "add_email": "lms.people.log_in_forms.AddEmailForm",
     "reauthenticate": "lms.people.log_in_forms.ConfirmPasswordForm",
     "reset_password_from_key": "lms.people.log_in_forms.ResetPasswordKeyForm",
     "set_password": "lms.people.log_in_forms.SetPasswordForm",

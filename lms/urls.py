@@ -9,6 +9,7 @@ from allauth.account.decorators import secure_admin_login
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from certificates.views import into_language
 from lms.common import parts
@@ -37,8 +38,9 @@ urlpatterns = [
     path("demo/", include("lms.demo.urls")),
     path("", include("sessions.machine_urls")),
     *i18n_patterns(
-        # allauth asks again for passkeys and codes; for these two it would not.
-        path("accounts/email/", fresh_login_required(account_views.email), name="account_email"),
+        # One way to change one's address: the one that tells the old address and can be taken back there.
+        path("accounts/email/", RedirectView.as_view(pattern_name="privacy:email"), name="account_email"),
+        # allauth asks again for passkeys and codes; here it would not.
         path("accounts/password/set/", fresh_login_required(account_views.password_set), name="account_set_password"),
         path("accounts/", include("allauth.urls")),
         path("parts/", parts.show, name="parts"),

@@ -31,7 +31,6 @@ NOTICES = {
     "account/email/password_reset": "password_changed",
     "account/email/password_set": "password_set",
     "account/email/email_confirm": "address_confirmed",
-    "account/email/email_deleted": "address_removed",
     "mfa/email/totp_activated": "app_added",
     "mfa/email/totp_deactivated": "app_removed",
     "mfa/email/webauthn_added": "passkey_added",
@@ -58,8 +57,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         "enter_current_password": _("This is not your current password."),
         "invalid_password_reset": _("This link is no longer good. Ask for a new one."),
         "incorrect_code": _WRONG_CODE,
-        "duplicate_email": _("This is one of your addresses already."),
-        "unverified_primary_email": _("Confirm this address first: open the link that we sent there."),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

@@ -25,14 +25,22 @@ from lms.people.guessing import HASHING
 from lms.people.known_devices import device_name
 from lms.people.models import Person
 
+# What allauth calls otherwise in its messages.
+LABELS = {
+    "oldpassword": _("Current password"),
+    "password1": _("New password"),
+    "password2": _("New password, once more"),
+}
+
 
 class _OwnLabels:
-    """Labels stand above the fields; allauth repeats them inside, in words of its own."""
+    """Labels stand above the fields, in our words; allauth repeats its own inside."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():  # type: ignore[attr-defined]  # every form has fields
+        for name, field in self.fields.items():  # type: ignore[attr-defined]  # every form has fields
             field.widget.attrs.pop("placeholder", None)
+            field.label = LABELS.get(name, field.label)
 
 
 class ResetPasswordForm(_OwnLabels, account.ResetPasswordForm):  # type: ignore[misc]
@@ -76,10 +84,6 @@ class SetPasswordForm(_OwnLabels, account.SetPasswordForm):  # type: ignore[misc
 
 class ResetPasswordKeyForm(_OwnLabels, account.ResetPasswordKeyForm):  # type: ignore[misc]
     """A new password by a mailed link."""
-
-
-class AddEmailForm(_OwnLabels, account.AddEmailForm):  # type: ignore[misc]
-    """One more address."""
 
 
 class ConfirmPasswordForm(_OwnLabels, account.ReauthenticateForm):  # type: ignore[misc]

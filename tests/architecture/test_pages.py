@@ -69,6 +69,7 @@ NO_PAGE = dict.fromkeys(POST_ONLY, "answers a press, and leads on to a page") | 
     "portal:certificate_card": "a part of home, which the table opens",
     "mfa_authenticate": "the second half of the log-in, which the table opens by logging in",
     "account_confirm_login_code": "nobody logs in by a mailed code",
+    "account_email": "leads to the change of address among one's data",
     "account_set_password": "everybody who is in has a password; the page leads on to changing it",
 }
 

@@ -389,7 +389,6 @@ PAGES = [
             password2="other",
         ),
     ),
-    Page("addresses", "account_email", OFFICER),
     Page("logged-in", "usersessions_list", PARTICIPANT),
     Page("sign-out", "account_logout", PARTICIPANT),
     # Who runs trainings.

@@ -212,7 +212,7 @@ def test_a_wrong_password_does_nothing(coordinator, certificate, clock):
 @pytest.mark.parametrize(
     "address",
     [
-        "/en/accounts/email/",
+        "/en/my-data/email/",
         "/en/accounts/2fa/totp/activate/",
         "/en/accounts/2fa/webauthn/add/",
         "/en/accounts/2fa/recovery-codes/generate/",
