@@ -135,9 +135,14 @@ def _domain(application: Application, standing: Standing) -> Check:
 
 
 def known_agency(application: Application) -> Agency | None:
-    """The agency of her country that has the name she gave, whatever its case, accents and apostrophes."""
-    wanted = fold(application.agency_name)
-    rows = Agency.objects.filter(country=application.country_id)
+    """The agency of her country that has the name she gave."""
+    return agency_named(application.agency_name, application.country_id)
+
+
+def agency_named(name: str, country: str | None) -> Agency | None:
+    """The agency of ``country`` with that name, whatever its case, accents and apostrophes."""
+    wanted = fold(name)
+    rows = Agency.objects.filter(country=country)
     return next((one for one in rows if fold(one.name) == wanted), None) if wanted else None
 
 

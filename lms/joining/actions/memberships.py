@@ -12,12 +12,13 @@ from lms.audit.actions import record
 from lms.common.errors import Refused
 from lms.joining import links
 from lms.joining.actions.keeping import move, take
+from lms.joining.checks import agency_named
 from lms.joining.models import Application, Link, LinkKind, Membership, MembershipState
 from lms.joining.models.membership import Origin
 from lms.joining.states import Verb, Who, possible
 from lms.notices.actions import queue_letter, queue_notice
 from lms.people.actions.access import end_access, restore_access
-from lms.people.models import Person
+from lms.people.models import Agency, Person
 
 YEAR = dt.timedelta(days=365)
 
@@ -59,6 +60,24 @@ def _take(membership: Membership) -> Membership:
     return Membership.objects.select_for_update(of=("self",)).select_related("person").get(pk=membership.pk)
 
 
+def _refuse_own(row: Membership, actor: Person) -> None:
+    if row.person_id == actor.pk:
+        raise Refused(_("This is your own membership. Another reviewer has to look at it."), code="own_case")
+
+
+def _move_to_new_agency(row: Membership, actor: Person) -> None:
+    """Her record names the agency that she told; what she took part in keeps the one of its day."""
+    person = row.person
+    if not row.new_agency or person.country_id is None:
+        return
+    agency = agency_named(row.new_agency, person.country_id)
+    if agency is None:
+        agency, _is_new = Agency.objects.get_or_create(country_id=person.country_id, name=row.new_agency)
+    before, person.agency = person.agency_id, agency
+    person.save(update_fields=["agency", "updated_at"])
+    record(actor=actor, verb="people.change", target=person, about=person, changes={"agency": [before, agency.pk]})
+
+
 def _change(
     row: Membership, state: MembershipState, verb: Verb, *, actor: Person | None, reason: str = "", who: Who
 ) -> None:
@@ -93,8 +112,7 @@ def suspend(*, membership: Membership, reason: str, actor: Person) -> Membership
     row = _take(membership)
     if row.state == MembershipState.SUSPENDED:
         return row
-    if row.person_id == actor.pk:
-        raise Refused(_("You cannot suspend your own membership."), code="own_case")
+    _refuse_own(row, actor)
     if not reason.strip():
         raise Refused(_("Give the reason. Only staff read it."), code="no_reason", field="reason")
     _change(row, MembershipState.SUSPENDED, Verb.SUSPEND, actor=actor, reason=reason, who=Who.REVIEWER)
@@ -105,10 +123,12 @@ def suspend(*, membership: Membership, reason: str, actor: Person) -> Membership
 
 @transaction.atomic
 def restore(*, membership: Membership, actor: Person) -> Membership:
-    """Give her access back, for a year from today."""
+    """Give her access back, for a year from today; in the agency that she told, if she told one."""
     row = _take(membership)
+    _refuse_own(row, actor)
     if row.state == MembershipState.ACTIVE:
         return row
+    _move_to_new_agency(row, actor)
     _change(row, MembershipState.ACTIVE, Verb.RESTORE, actor=actor, who=Who.REVIEWER)
     restore_access(person=row.person, reason="restored", actor=actor)
     queue_notice(person=row.person, kind="joining_restored", context={})
@@ -117,12 +137,14 @@ def restore(*, membership: Membership, actor: Person) -> Membership:
 
 @transaction.atomic
 def accept_new_agency(*, membership: Membership, actor: Person) -> Membership:
-    """A reviewer has looked at the change she told: the membership goes on for a year."""
+    """A reviewer has looked at the change she told: she is of that agency now, and a member for another year."""
     row = _take(membership)
+    _refuse_own(row, actor)
     if row.state == MembershipState.EXPIRED:
         return restore(membership=row, actor=actor)
     if row.state != MembershipState.ACTIVE or row.asks_since is None:
         raise Refused(_("There is nothing to confirm any more."), code="state")
+    _move_to_new_agency(row, actor)
     _change(row, MembershipState.ACTIVE, Verb.RECONFIRM, actor=actor, who=Who.APPLICANT)
     return row
 

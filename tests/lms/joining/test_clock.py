@@ -13,7 +13,7 @@ from lms.joining.actions import review as reviewing
 from lms.joining.links import make_link, token_of
 from lms.joining.models import Application, Link, LinkKind, Membership, MembershipState, State
 from lms.joining.workdays import moment_before
-from lms.people.models import Person
+from lms.people.models import Agency, Person
 
 
 def monday():
@@ -133,7 +133,34 @@ def test_another_agency_is_looked_at_and_does_not_run_out_meanwhile(client, memb
     assert client.post(link, {"serves": "yes", "same_agency": "no"}).context["form"].errors
     client.post(link, {"serves": "yes", "same_agency": "no", "new_agency": "Gendarmerie"})
     assert reminding.expire_memberships(timezone.now().date() + dt.timedelta(days=6)) == 0
-    assert "Gendarmerie" in login(reviewer).get(f"/en/memberships/{member.pk}/").content.decode()
+    desk = login(reviewer)
+    assert "Gendarmerie" in desk.get(f"/en/memberships/{member.pk}/").content.decode()
+    desk.post(f"/en/memberships/{member.pk}/", {"verb": "accept"})
+    member.refresh_from_db()
+    assert (member.days_left(), member.asks_since, member.new_agency) == (365, None, "")
+    person = Person.objects.get(pk=member.person_id)
+    assert (person.agency.name, person.agency.country_id) == ("Gendarmerie", "SN")
+
+
+def test_an_agency_that_is_known_is_not_made_again(member, reviewer):
+    known = Agency.objects.create(country_id="SN", name="Gendarmerie Nationale", kind="gendarmerie")
+    membering.reconfirm(membership=member, serves=True, same_agency=False, new_agency="gendarmerie nationale")
+    membering.accept_new_agency(membership=member, actor=reviewer)
+    assert Person.objects.get(pk=member.person_id).agency == known
+    assert Agency.objects.filter(country="SN").count() == 1
+
+
+def test_nobody_looks_at_her_own_membership(reviewer):
+    own = membering.admit_invited(person=reviewer)
+    membering.reconfirm(membership=own, serves=True, same_agency=False, new_agency="Gendarmerie")
+    for act in (
+        lambda: membering.accept_new_agency(membership=own, actor=reviewer),
+        lambda: membering.restore(membership=own, actor=reviewer),
+        lambda: membering.suspend(membership=own, reason="x", actor=reviewer),
+    ):
+        with pytest.raises(Refused) as refused:
+            act()
+        assert refused.value.code == "own_case"
 
 
 def test_who_has_left_loses_access_at_once(member, login):
