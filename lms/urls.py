@@ -12,9 +12,10 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from certificates.views import into_language
+from lms.audit.urls import patterns as audit_patterns
 from lms.common import parts
 from lms.common import views as common
-from lms.people.stepup import fresh_login_required
+from lms.people.stepup import fresh_login_required, shows_people
 
 # The support desk is entered by the site's own log-in, with its second factor.
 admin.autodiscover()
@@ -58,6 +59,8 @@ urlpatterns = [
         path("", include("certificates.urls")),
         path("", include("lms.reports.urls")),
         path("", include("lms.privacy.urls")),
+        # The audit stands below people, where it is known what asks again.
+        path("audit/", include((audit_patterns(fresh=fresh_login_required, people=shows_people), "audit"))),
         # Last: its page of a training answers to any word after trainings/.
         path("", include("lms.portal.urls")),
     ),

@@ -7,13 +7,38 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
+
 READERS = frozenset({"administrator", "auditor"})
+VALUE_READERS = frozenset({"administrator"})
 WATCHERS = frozenset({"administrator", "data_protection_officer"})
 
 
 def can_read(person: Any) -> bool:
     """Whether the person reads the audit: an administrator or an auditor."""
-    return bool(person.is_authenticated) and any(person.has_role(role) for role in READERS)
+    return _holds(person, READERS)
+
+
+def can_read_values(person: Any) -> bool:
+    """Whether she may open the closed values of persons: an administrator. An auditor sees that there are some."""
+    return _holds(person, VALUE_READERS)
+
+
+def visible_entries(person: Any) -> Q:
+    """The entries that she reads: all; with a grant for some countries, those about people of these countries."""
+    if not can_read(person):
+        return Q(pk__in=[])
+    covered: set[str] = set()
+    for role in READERS:
+        countries = person.countries_of(role)
+        if countries is None:
+            return Q(pk__isnull=False)
+        covered |= countries
+    return Q(about__country__in=covered)
+
+
+def _holds(person: Any, roles: frozenset[str]) -> bool:
+    return bool(person.is_authenticated) and any(person.has_role(role) for role in roles)
 
 
 def widest_limit(person: Any, limits: dict[str, int]) -> int:

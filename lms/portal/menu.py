@@ -12,6 +12,7 @@ from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from lms.audit.access import READERS
 from lms.officers.access import MODERATORS
 from lms.people.models import Person, Role
 from sessions.models import TrainingSession
@@ -81,6 +82,7 @@ STAFF_RAIL = (
         "lock",
         roles=frozenset({Role.DATA_PROTECTION_OFFICER, Role.ADMINISTRATOR}),
     ),
+    Item("audit:log", _("Audit"), "list", roles=READERS),
     # Staff see people by their grants; the directory is there for those who are members too.
     Item("officers:list", pgettext_lazy("menu", "Officers"), "people", roles=frozenset({Role.MEMBER})),
     Item("officers:moderation", _("Reports from members"), "flag", roles=frozenset(MODERATORS)),

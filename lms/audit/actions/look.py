@@ -26,15 +26,17 @@ def record_view(
     part: str = "",
     total: int | None = None,
     verb: str = VIEW,
+    about: AbstractBaseUser | None = None,
 ) -> None:
     """Note that ``actor`` is shown ``rows`` people of the list ``what``; call it before the answer is made.
 
     ``what`` names the list (``courses.people``), ``target`` the object whose list it is, ``part`` what of the list
     is shown (the query of the page: another page shows other people, the same one again does not).
     ``total`` is how many people the list has without filters: they count no more than that together.
-    ``countries`` are those of the people, if the caller knows. Looking is one entry in ten minutes and list;
-    a ``verb`` of one's own (an export) is an entry each time. Raises ``SlowedDown`` while lists are closed
-    to her (``lms.audit.harvesting``), before anything is written; the middleware answers it with 429.
+    ``countries`` are those of the people, if the caller knows; ``about`` is the one person, where it is one.
+    Looking is one entry in ten minutes and list; a ``verb`` of one's own (an export) is an entry each time.
+    Raises ``SlowedDown`` while lists are closed to her (``lms.audit.harvesting``), before anything is written;
+    the middleware answers it with 429.
 
     Costs one query where the same page was looked at within the ten minutes, two for another page of the list,
     three for the first look; sealing is the clock's.
@@ -62,7 +64,7 @@ def record_view(
             changes: dict[str, object] = {"list": what, "rows": rows}
             if codes:
                 changes["countries"] = codes
-            record(actor=actor, verb=verb, target=target if target is not None else actor, changes=changes)
+            record(actor=actor, verb=verb, target=target or actor, about=about, changes=changes)
     harvesting.reckon(actor, looks, now)
 
 
