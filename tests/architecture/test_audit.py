@@ -6,25 +6,84 @@ import ast
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 
 from lms.audit import personal_values
 from lms.audit.actions import record
 from lms.audit.models import AuditEntry
+from lms.audit.verbs import GROUPS, KINDS, LISTS, VERBS
+from lms.joining.states import Verb
+from lms.privacy.models import RequestKind
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("lms", "courses", "sessions", "assessments", "feedback", "certificates")
 
 
-def calls():
+def calls(names=("record",)):
     """Every call of ``record`` in the code, with where it stands."""
     for package in PACKAGES:
         for path in sorted((ROOT / package).rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text())):
-                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "record":
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names:
                     yield f"{path.relative_to(ROOT)}:{node.lineno}", node
 
 
 CALLS = list(calls())
+
+
+LOOKS = list(calls(("record_view", "record_look")))
+# Verbs that are put together: the text with its gap → what stands in the gap.
+PUT_TOGETHER = {
+    "joining.{}": {str(verb) for verb in Verb if verb is not Verb.SAVE_DRAFT},
+    "joining.{}_membership": {"suspend", "restore", "expire", "reconfirm"},
+    "privacy.ask_{}": set(RequestKind.values),
+}
+
+
+def texts(node):
+    """The texts that an expression may come to; with ``{}`` for what is put in."""
+    if isinstance(node, ast.Constant):
+        yield node.value
+    elif isinstance(node, ast.IfExp):
+        yield from texts(node.body)
+        yield from texts(node.orelse)
+    elif isinstance(node, ast.JoinedStr):
+        yield "".join(part.value if isinstance(part, ast.Constant) else "{}" for part in node.values)
+    else:
+        yield "?"
+
+
+def keyword(call, name):
+    return next((one.value for one in call.keywords if one.arg == name), None)
+
+
+def verbs_of(call):
+    node = keyword(call, "verb")
+    for text in texts(node) if node is not None else ():
+        yield from (text.format(word) for word in PUT_TOGETHER.get(text, {text}))
+
+
+@pytest.mark.parametrize(("where", "call"), [*CALLS, *LOOKS], ids=[where for where, _call in [*CALLS, *LOOKS]])
+def test_every_verb_has_its_words(where, call):
+    if where.startswith("lms/audit/actions/look.py"):
+        return  # hands on what it was given
+    missing = set(verbs_of(call)) - VERBS.keys()
+    assert not missing, f"{where}: put {sorted(missing)} into lms/audit/verbs.py"
+
+
+@pytest.mark.parametrize(("where", "call"), LOOKS, ids=[where for where, _call in LOOKS])
+def test_every_list_that_is_looked_at_has_its_words(where, call):
+    missing = {text for text in texts(keyword(call, "what")) if "{" not in text and text not in LISTS}
+    assert not missing, f"{where}: put {sorted(missing)} into LISTS of lms/audit/verbs.py"
+
+
+def test_the_words_are_of_what_there_is():
+    assert {verb.partition(".")[0] for verb in VERBS} == GROUPS.keys()
+    labels = {model._meta.label_lower for model in apps.get_models()}
+    assert KINDS.keys() <= labels
+    used = {verb for _where, call in [*CALLS, *LOOKS] for verb in verbs_of(call)}
+    # The rest is what earlier versions wrote.
+    assert len(VERBS.keys() - used) < 3, VERBS.keys() - used
 
 
 def clear_names(call):

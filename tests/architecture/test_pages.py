@@ -42,6 +42,7 @@ POST_ONLY = {
     "privacy:settle",
     "privacy:refuse",
     "privacy:erase_now",
+    "audit:values",
 }
 NO_PAGE = dict.fromkeys(POST_ONLY, "answers a press, and leads on to a page") | {
     "root": "leads into the reader's language",
@@ -55,6 +56,7 @@ NO_PAGE = dict.fromkeys(POST_ONLY, "answers a press, and leads on to a page") | 
     "sessions:register_export": "a file",
     "catalogue:export": "a file",
     "courses:roster_repair": "a file",
+    "audit:export": "a file",
     "rooms:export_csv": "a file",
     "rooms:export_text": "a file",
     "certificates:download": "a file",

@@ -24,6 +24,7 @@ GRADUATE = "graduate@demo.example"
 TRAINER = "trainer@demo.example"
 COORDINATOR = "coordinator@demo.example"
 PROTECTOR = "protection@demo.example"
+ADMINISTRATOR = "admin@demo.example"
 REVIEWER = "reviewer@demo.example"
 SECOND_REVIEWER = "reviewer.second@demo.example"
 FOCAL_POINT = "coordinator.zw@demo.example"
@@ -363,6 +364,18 @@ PAGES = [
         PROTECTOR,
         (first("people.Person", "pk", email=OFFICER), first("people.Person", "pk", email=DONE)),
     ),
+    # Who did what.
+    Page("audit", "audit:log", ADMINISTRATOR, main=True),
+    Page("audit-none", "audit:log", ADMINISTRATOR, query="verb=audit.lift_brake&from=2020-01-01&to=2020-01-02"),
+    Page("audit-entry", "audit:entry", ADMINISTRATOR, (state("audit_entry"),)),
+    Page(
+        "audit-values",
+        "audit:entry",
+        ADMINISTRATOR,
+        (state("audit_entry"),),
+        then=press("#values button"),
+    ),
+    Page("lists-closed", "courses:people", "slowed@demo.example", (AHEAD,), status=429),
     # The account.
     Page("security", "mfa_index", PARTICIPANT),
     Page("security-on", "mfa_index", SECURED),

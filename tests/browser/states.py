@@ -42,12 +42,17 @@ from courses.models import Course, Enrolment, EnrolmentState, Module, Stage, Tra
 from feedback.actions.open_rounds import open_rounds
 from feedback.actions.submit_response import submit_response
 from feedback.models import SurveyRound
+from lms.audit.actions import record_view, seal_entries
+from lms.audit.actions.check import check_a_piece
+from lms.audit.models import AuditEntry
 from lms.demo.cast import PASSWORD, give_login
 from lms.demo.views import folder
 from lms.notices.actions import send_due
 from lms.people.actions.agree import accept_agreements
+from lms.people.actions.grants import grant_role
 from lms.people.agreements import in_force
-from lms.people.models import Person
+from lms.people.models import Person, Role
+from lms.privacy.actions import correct_own
 from sessions import codes
 from sessions.actions import cancel_session, check_in, make_agenda, mark_rest, move_session, new_calendar_link
 from sessions.checkin import open_sessions
@@ -65,6 +70,7 @@ OFFERED = "offered@demo.example"  # has been offered a seat
 WAITING = "waiting@demo.example"  # on the waiting list
 SECURED = "secured@demo.example"  # with an authenticator app, a passkey and recovery codes
 WITHDRAWN = "withdrawn@demo.example"  # her certificate is withdrawn
+SLOWED = "slowed@demo.example"  # was shown unusually many people
 ASKED = "asked@demo.example"  # has not accepted the agreements yet
 
 NOW, OVER, FULL, BROUGHT, TAKEN_BACK = "states-now", "states-over", "states-full", "states-brought", "states-taken-back"
@@ -105,6 +111,7 @@ def build() -> None:
     _true_or_false(now, officer)
     new_calendar_link(person=done)
     joining.build()
+    _audit(done)
     send_due()
 
 
@@ -246,6 +253,16 @@ def _certificates(coordinator: Person) -> None:
     revoke_certificate(certificate=second, reason="issued_in_error", actor=coordinator)
 
 
+def _audit(person: Person) -> None:
+    """Entries with long values, sealed and checked; and somebody to whom lists of people are closed."""
+    correct_own(person=person, values={"unit": "National Centre for the Protection of Children, Gweru, night shift"})
+    slowed = _person(SLOWED, "Tinashe", "Marufu", "ZW")
+    grant_role(person=slowed, role=Role.COORDINATOR, country=None, actor=Person.objects.get(email="admin@demo.example"))
+    record_view(actor=slowed, what="courses.people", rows=9999)
+    seal_entries()
+    check_a_piece()
+
+
 def _true_or_false(training: Training, person: Person) -> None:
     """A short check with questions of the third kind, in the course that is open to everybody."""
     course = Course.objects.get(slug="first-look")
@@ -356,3 +373,8 @@ def longest_tool() -> str:
 def three_tools() -> str:
     """Three tools to compare."""
     return "&".join(f"tool={slug}" for slug in Tool.objects.values_list("slug", flat=True).order_by("pk")[:3])
+
+
+def audit_entry() -> int:
+    """The entry with a person's long values."""
+    return AuditEntry.objects.filter(verb="privacy.correct_own").latest("pk").pk

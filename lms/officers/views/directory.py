@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from lms.audit.actions import record_view
 from lms.common import languages
 from lms.common.errors import Refused
 from lms.officers.access import member_of, visible_to
@@ -31,6 +32,8 @@ def officers(request: HttpRequest) -> HttpResponse:
     filters = Filters.of(request.GET)
     after = request.GET.get("after", "")
     found = find(person, filters, after=after)
+    if found.rows:
+        record_view(actor=person, what="officers.list", rows=len(found.rows), part=request.GET.urlencode())
     context = {
         "found": found,
         "filters": filters,
@@ -66,6 +69,8 @@ def profile(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         count_profile(person, listing)
     except TooMuch:
         return _too_much(request)
+    if listing.person_id != person.pk:
+        record_view(actor=person, what="officers.profile", rows=1, target=listing, about=listing.person)
     countries = Country.objects.in_bulk([str(listing.seen.get("country", ""))])
     context = {
         "listing": listing,

@@ -12,6 +12,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from lms.audit.actions import record_view
 from lms.common.errors import Refused
 from lms.common.languages import text_direction
 from lms.common.paging import page_of
@@ -41,7 +42,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 def case(request: HttpRequest, report_id: int) -> HttpResponse:
     """One report: what was reported and nothing around it, and the decision."""
     moderator = moderator_of(request)
-    report = get_object_or_404(Report.objects.select_related("decided_by"), pk=report_id)
+    report = get_object_or_404(Report.objects.select_related("decided_by", "subject"), pk=report_id)
     form = DecisionForm(request.POST or None, report=report)
     if request.method == "POST" and form.is_valid():
         try:
@@ -51,6 +52,7 @@ def case(request: HttpRequest, report_id: int) -> HttpResponse:
         else:
             messages.success(request, _("The report is closed. The member who reported is told that you looked at it."))
             return HttpResponseRedirect(reverse("officers:moderation"))
+    record_view(actor=moderator, what="officers.reports", rows=1, target=report, about=report.subject)
     countries = Country.objects.in_bulk([str(report.snapshot.get("seen", {}).get("country", ""))])
     context = {
         "report": report,

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from lms.audit.actions import record_view
 from lms.common.errors import Refused
 from lms.common.paging import page_of
 from lms.people.stepup import fresh_login_required
@@ -23,10 +24,13 @@ from lms.privacy.retention import due_table
 def requests(request: HttpRequest) -> HttpResponse:
     """Open requests by their last day, then those that were answered."""
     person = access.reader(request)
-    waiting = DataRequest.objects.waiting().select_related("person__country")
+    waiting = list(DataRequest.objects.waiting().select_related("person__country")[:200])
     answered = DataRequest.objects.exclude(state="open").select_related("person", "decided_by").order_by("-decided_at")
     page = page_of(request, answered, 50)
-    context = {"waiting": waiting[:200], "page": page, "may_answer": access.may_answer(person)}
+    people = {one.person_id for one in (*waiting, *page.object_list)}
+    if people:
+        record_view(actor=person, what="privacy.requests", rows=len(people), part=request.GET.urlencode())
+    context = {"waiting": waiting, "page": page, "may_answer": access.may_answer(person)}
     return render(request, "privacy/requests.html", context)
 
 
@@ -35,6 +39,7 @@ def request_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One request: what was asked, what is kept, and the answers that can be given."""
     person = access.reader(request)
     found = get_object_or_404(DataRequest.objects.select_related("person__country", "person__agency"), pk=pk)
+    record_view(actor=person, what="privacy.request", rows=1, target=found, about=found.person)
     return _page(request, found, RefusalForm(), may_answer=access.may_answer(person))
 
 
