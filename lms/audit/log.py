@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,21 +14,26 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.dateparse import parse_date
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from lms.audit.models import AuditEntry
 from lms.audit.verbs import KINDS, LISTS, VERBS, Words, field_words, kind_words, verb_words
+from lms.common import when
 
 PAGE = 50
 # No file has more entries, the newest first; who needs more narrows the days.
 MOST = 20_000
+# So many changed fields of an entry stand in the list.
+SHOWN = 4
 # A search for a name stops here.
 PEOPLE = 200
 # A number of an entry or a person has no more digits.
 DIGITS = 18
 MORE_WORDS = 5
+# How a moment stands in the changes.
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 
 
 def _number(text: str) -> int | None:
@@ -129,6 +135,16 @@ class Line:
     kind: Words
     changes: list[Change]
 
+    @property
+    def first_changes(self) -> list[Change]:
+        """What the list shows of them; the rest stands on the entry's own page."""
+        return self.changes[:SHOWN]
+
+    @property
+    def more_changes(self) -> int:
+        """How many the list leaves out."""
+        return max(len(self.changes) - SHOWN, 0)
+
 
 @dataclass(frozen=True)
 class Piece:
@@ -184,8 +200,11 @@ def changes_of(changes: Mapping[str, Any], kind: str = "") -> list[Change]:
         elif name == "list":
             found.append(Change(field_words(name), None, str(LISTS.get(value, value))))
         elif isinstance(value, list) and len(value) == 2 and name not in {"countries", "trainers"}:
-            choices = _choices(kind, name)
-            found.append(Change(field_words(name), _value(value[0], choices), _value(value[1], choices)))
+            # Marks of attendance are written by the number of the seat.
+            is_mark = name.isascii() and name.isdigit()
+            label = _("Seat %(number)s") % {"number": name} if is_mark else field_words(name)
+            choices = _marks() if is_mark else _choices(kind, name)
+            found.append(Change(label, _value(value[0], choices), _value(value[1], choices)))
         else:
             found.append(Change(field_words(name), None, _value(value)))
     return found
@@ -194,6 +213,10 @@ def changes_of(changes: Mapping[str, Any], kind: str = "") -> list[Change]:
 def model_words(label: str) -> Words:
     """The word for rows of a model; its label where there is none."""
     return KINDS.get(label.lower(), label)
+
+
+def _marks() -> Mapping[Any, Any]:
+    return {**_choices("training_sessions.attendance", "status"), "not_marked": _("Not marked")}
 
 
 def _choices(kind: str, name: str) -> Mapping[Any, Any]:
@@ -215,6 +238,9 @@ def _value(value: Any, choices: Mapping[Any, Any] | None = None) -> str:
         return "; ".join(f"{key}: {_value(item)}" for key, item in value.items())
     if choices and value in choices:
         return str(choices[value])
+    if isinstance(value, str) and MOMENT.fullmatch(value) and (moment := parse_datetime(value)):
+        local = timezone.localtime(moment)
+        return f"{when.day(local.date())}, {when.clock(local)}"
     return str(value)
 
 

@@ -74,6 +74,20 @@ def test_a_line_says_who_what_whom_and_from_which_value_to_which(login, admin, c
     assert "Zzafter" not in page
 
 
+def test_values_are_put_into_words_and_a_long_entry_is_cut_in_the_list(login, admin, training, coordinator, enrolment):
+    record(actor=coordinator, verb="sessions.mark_attendance", target=training,
+           changes={str(number): ["not_marked", "present"] for number in range(100, 107)})  # fmt: skip
+    until = dt.datetime(2027, 3, 1, 9, 30, tzinfo=dt.UTC)
+    record(
+        actor=None, verb="audit.lift_brake", target=training, changes={"until": [None, until], "held": [True, False]}
+    )
+    page = login(admin).get(LOG).content.decode()
+    for words in ("Seat 103", "Not marked", "Present", "and 3 more", "1 Mar 2027, ", "Yes", "The site itself"):
+        assert words in page, words
+    assert "Seat 104" not in page
+    assert "2027-03-01T" not in page
+
+
 def test_an_auditor_of_one_country_reads_what_is_about_its_people(login, make_person, trainer, training, coordinator):
     def about(person):
         return record(actor=coordinator, verb="courses.withdraw", target=training, about=person)
