@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from lms.audit.models import AuditEntry
 from lms.audit.verbs import KINDS, LISTS, VERBS, Words, field_words, kind_words, verb_words
-from lms.common import when
+from lms.common import numbers, when
 
 PAGE = 50
 # No file has more entries, the newest first; who needs more narrows the days.
@@ -232,15 +232,17 @@ def _value(value: Any, choices: Mapping[Any, Any] | None = None) -> str:
         return "–"
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
+    if isinstance(value, int):
+        return numbers.digits(str(value))
     if isinstance(value, list):
-        return ", ".join(_value(one, choices) for one in value)
+        return numbers.listed(_value(one, choices) for one in value)
     if isinstance(value, Mapping):
         return "; ".join(f"{key}: {_value(item)}" for key, item in value.items())
     if choices and value in choices:
         return str(choices[value])
     if isinstance(value, str) and MOMENT.fullmatch(value) and (moment := parse_datetime(value)):
         local = timezone.localtime(moment)
-        return f"{when.day(local.date())}, {when.clock(local)}"
+        return str(numbers.fill(_("%(day)s, %(time)s"), day=when.day(local.date()), time=when.clock(local)))
     return str(value)
 
 
