@@ -21,6 +21,7 @@ from lms.joining.queue import memberships_asking
 from lms.joining.viewing import note_viewed
 from lms.joining.views.outside import answer_reconfirmation
 from lms.people.access import signed_in
+from lms.people.stepup import ask_again, is_fresh, shows_people
 
 
 @require_http_methods(["GET", "POST"])
@@ -33,6 +34,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@shows_people
 def listing(request: HttpRequest) -> HttpResponse:
     """Memberships that somebody should look at come first; filters in the address."""
     person = signed_in(request)
@@ -60,8 +62,9 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@shows_people
 def member(request: HttpRequest, pk: int) -> HttpResponse:
-    """One membership: suspend, restore, or say yes to a change."""
+    """One membership: suspend, restore, or say yes to a change. Each opens or closes a door, so it asks again."""
     person = signed_in(request)
     if not can_see_memberships(person):
         raise PermissionDenied
@@ -69,6 +72,8 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(rows, pk=pk)
     form: forms.Form = ReasonForm(request.POST if request.POST.get("verb") == "suspend" else None)
     if request.method == "POST":
+        if not is_fresh(request):
+            return ask_again(request)
         verb = request.POST.get("verb", "")
         try:
             if verb == "suspend" and form.is_valid():

@@ -30,6 +30,7 @@ from lms.joining.views.apply import answers_of
 from lms.joining.wording import history_of
 from lms.people.access import signed_in
 from lms.people.models import Country, Person
+from lms.people.stepup import shows_people
 
 
 @require_safe
@@ -80,6 +81,7 @@ FORMS: dict[str, type[forms.Form]] = {
 
 
 @require_http_methods(["GET", "POST"])
+@shows_people
 def application(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Checks, answers, history and decisions."""
     person = signed_in(request)
@@ -198,6 +200,7 @@ def _carry_out(request: HttpRequest, row: Application, verb: str, given: dict[st
 
 
 @require_http_methods(["GET", "POST"])
+@shows_people
 def opinion(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """The coordinator of the applicant's country says what she thinks. She sees what the opinion needs."""
     person = signed_in(request)

@@ -1,6 +1,7 @@
 """The reviewers' pages: whose rows, in how many questions to the database, and what is written down."""
 
 import datetime as dt
+import time
 
 import pytest
 from django.utils import timezone
@@ -12,6 +13,7 @@ from lms.joining.actions import review as reviewing
 from lms.joining.models import Application, Membership, State
 from lms.joining.workdays import after_working_days, moment_before, working_days_between
 from lms.people.models import Role
+from lms.people.stepup import BEGAN
 
 
 @pytest.fixture
@@ -237,3 +239,20 @@ def test_a_member_of_staff_whose_membership_ended_works_on_but_meets_nobody(logi
     desk = login(person)
     assert desk.get("/en/").status_code == 200
     assert desk.get("/en/officers/").status_code == 403
+
+
+def test_closing_a_door_asks_again_who_presses(login, make_person, reviewer):
+    """A reviewer who logged in long ago proves who she is; only then anybody is suspended."""
+    membership = membering.admit_invited(person=make_person("m@example.org"))
+    reviewer.set_password("nine patient otters drifting")
+    reviewer.save()
+    desk = login(reviewer)
+    page = f"/en/memberships/{membership.pk}/"
+    assert desk.get(page).status_code == 200
+    session = desk.session
+    session[BEGAN] = int(time.time()) - 7200
+    session.save()
+    answer = desk.post(page, {"verb": "suspend", "reason": "asked by her agency"})
+    assert "/reauthenticate/" in answer["Location"]
+    membership.refresh_from_db()
+    assert membership.state == "active"
