@@ -24,6 +24,11 @@ def can_read_values(person: Any) -> bool:
     return _holds(person, VALUE_READERS)
 
 
+def can_open_lists(person: Any, alarm: Any) -> bool:
+    """Whether she may open lists again that an alarm has closed: an administrator, for others."""
+    return _holds(person, VALUE_READERS) and alarm.actor_id != person.pk
+
+
 def visible_entries(person: Any) -> Q:
     """The entries that she reads: all; with a grant for some countries, those about people of these countries."""
     if not can_read(person):

@@ -17,4 +17,5 @@ def patterns(*, fresh: Guard, people: Guard) -> list[URLPattern]:
         path("export/<str:form>/", fresh(views.export), name="export"),
         path("<int:pk>/", people(views.entry), name="entry"),
         path("<int:pk>/values/", fresh(views.values), name="values"),
+        path("<int:pk>/open-lists/", fresh(views.open_lists), name="open_lists"),
     ]

@@ -5,19 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import apps
+from django.contrib import messages
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from lms.audit import log as reading
 from lms.audit import personal_values
-from lms.audit.access import can_read, can_read_values, visible_entries
+from lms.audit.access import can_open_lists, can_read, can_read_values, visible_entries
 from lms.audit.actions import record_view
-from lms.audit.models import AuditEntry, AuditSeal, ChainState
+from lms.audit.harvesting import lift
+from lms.audit.models import AuditEntry, AuditSeal, ChainState, Harvest
 from lms.audit.verbs import KINDS, grouped
 from lms.common.spreadsheets import write_csv, write_xlsx
 
@@ -106,6 +109,30 @@ def values(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, person, found, opened=reading.changes_of(opened or {}, found.target_type))
 
 
+@require_POST
+def open_lists(request: HttpRequest, pk: int) -> HttpResponse:
+    """The alarm is explained: the person's lists open again before the hour is over."""
+    person = _reader(request)
+    alarm = _alarm(_entry(person, pk))
+    if alarm is None:
+        raise Http404
+    if not can_open_lists(person, alarm):
+        raise PermissionDenied
+    if lift(alarm=alarm, actor=person):
+        messages.success(
+            request,
+            _("Lists of people are open to this account again. What it was shown up to now is no longer counted."),
+        )
+    return redirect("audit:entry", pk)
+
+
+def _alarm(found: AuditEntry) -> Harvest | None:
+    """The alarm that an entry tells of."""
+    if found.verb != "audit.harvest_alarm":
+        return None
+    return Harvest.objects.select_related("actor").filter(pk=found.target_id).first()
+
+
 def _entry(person: AbstractBaseUser, pk: int) -> AuditEntry:
     return get_object_or_404(_visible(person).select_related("actor", "about__country"), pk=pk)
 
@@ -114,7 +141,10 @@ def _page(request: HttpRequest, person: AbstractBaseUser, found: AuditEntry, **m
     if request.method != "POST":
         shown = {pk for pk in (found.actor_id, found.about_id) if pk}
         record_view(actor=person, what="audit.entry", rows=len(shown), target=found, about=found.about)
+    alarm = _alarm(found)
+    is_closed = alarm is not None and alarm.slowed_until > timezone.now() and can_open_lists(person, alarm)
     context = {
+        "may_open_lists": is_closed,
         "line": reading.line_of(found),
         "seal": AuditSeal.objects.filter(entry=found).first(),
         "may_open": can_read_values(person),

@@ -43,6 +43,7 @@ POST_ONLY = {
     "privacy:refuse",
     "privacy:erase_now",
     "audit:values",
+    "audit:open_lists",
 }
 NO_PAGE = dict.fromkeys(POST_ONLY, "answers a press, and leads on to a page") | {
     "root": "leads into the reader's language",

@@ -10,7 +10,7 @@ import re
 import pytest
 from django.utils import timezone
 
-from lms.audit.actions import destroy_key, record, seal_entries
+from lms.audit.actions import destroy_key, record, record_view, seal_entries
 from lms.audit.actions.check import check_a_piece
 from lms.audit.log import PAGE
 from lms.audit.models import AuditEntry, ChainState
@@ -238,6 +238,33 @@ def test_the_page_says_what_the_last_check_found(login, admin, many):
     page = desk.get(LOG).content.decode()
     assert "entry 2 (seal 2) was changed: verb" in page
     assert "found nothing changed" not in page
+
+
+def test_an_administrator_opens_lists_again_that_an_alarm_closed(
+    login, admin, auditor, trainer, training, changed, settings
+):
+    settings.PEOPLE_AN_HOUR = {"": 10, "administrator": 500, "auditor": 500}
+    record_view(actor=trainer, what="courses.people", target=training, rows=11)
+    alarm = AuditEntry.objects.get(verb="audit.harvest_alarm")
+    people = f"/en/trainings/{training.slug}/people/"
+    assert login(trainer).get(people).status_code == 429
+    assert login(auditor).post(f"{LOG}{alarm.pk}/open-lists/").status_code == 403
+    assert "Open the lists again" not in login(auditor).get(f"{LOG}{alarm.pk}/").content.decode()
+    desk = login(admin)
+    assert "Open the lists again" in desk.get(f"{LOG}{alarm.pk}/").content.decode()
+    assert desk.post(f"{LOG}{changed.pk}/open-lists/").status_code == 404
+    for _time in range(2):
+        assert desk.post(f"{LOG}{alarm.pk}/open-lists/").status_code == 302
+    assert AuditEntry.objects.get(verb="audit.lift_brake").actor == admin
+    assert "Open the lists again" not in desk.get(f"{LOG}{alarm.pk}/").content.decode()
+    assert login(trainer).get(people).status_code == 200
+
+
+def test_nobody_opens_her_own_lists_again(login, admin, settings):
+    settings.PEOPLE_AN_HOUR = {"": 10}
+    record_view(actor=admin, what="people.desk", rows=11)
+    alarm = AuditEntry.objects.get(verb="audit.harvest_alarm")
+    assert login(admin).post(f"{LOG}{alarm.pk}/open-lists/").status_code == 403
 
 
 def test_an_entry_shows_its_seal(login, admin, changed):
