@@ -43,11 +43,11 @@ def can_import_roster(person: Person, training: Training) -> bool:
 
 
 def visible_trainings(person: Person) -> Q:
-    """Trainings she may know of: her own, those she staffs, those her grant covers."""
+    """Trainings she may know of: her own, those she staffs, those her grant as coordinator covers."""
     own = Exists(Enrolment.objects.filter(training=OuterRef("pk"), person=person).exclude(state="withdrawn"))
     mine = Q(own) | Q(Exists(Training.staff.through._default_manager.filter(training=OuterRef("pk"), person=person)))
     countries = person.countries_of(Role.COORDINATOR)
-    if countries is None or person.has_role(Role.ADMINISTRATOR):
+    if countries is None:
         return Q(pk__isnull=False)
     if countries:
         with_own_people = Exists(Enrolment.objects.filter(training=OuterRef("pk"), country__in=countries))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from courses.access import can_run, coordinates
+from courses.access import can_run
 from courses.models import Enrolment, Training
 from courses.models.enrolment import TAKING_PART
 from feedback.models import SurveyRound
-from lms.people.models import Person
+from lms.people.models import Person, Role
 
 
 def answering_enrolment(person: Person, round: SurveyRound) -> Enrolment | None:
@@ -18,6 +18,10 @@ def answering_enrolment(person: Person, round: SurveyRound) -> Enrolment | None:
     )
 
 
-def can_read_summary(person: Person, training: Training) -> bool:
-    """Trainers of the training and its coordinators; the threshold for small groups holds for all of them."""
-    return can_run(person, training) or coordinates(person, training)
+def summary_countries(person: Person, training: Training) -> frozenset[str] | None:
+    """Countries whose answers she reads added up; None = all, empty = none.
+
+    Who runs the training reads all of them, a coordinator of some countries their people's. The threshold for small
+    groups holds for all of them.
+    """
+    return None if can_run(person, training) else person.countries_of(Role.COORDINATOR)

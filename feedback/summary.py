@@ -61,24 +61,35 @@ class Rating:
     answers: int
 
 
-def training_summary(training: Training) -> list[RoundSummary]:
-    """All rounds of a training, the training as a whole first, then its sessions in order. Constant query count."""
+def training_summary(training: Training, *, countries: frozenset[str] | None = None) -> list[RoundSummary]:
+    """All rounds of a training, the training as a whole first, then its sessions in order. Constant query count.
+
+    With ``countries``, only what people of these have answered. Answers arrive in groups of five from all countries
+    together, so a country's figures could be read one answer at a time while a round is open: they are shown once it
+    is over and nothing changes any more.
+    """
+    answered, said, asked_of, kept = Q(), Q(), Q(), Q()
+    if countries is not None:
+        answered = Q(receipts__enrolment__country__in=countries)
+        said = Q(responses__country__in=countries, sealed_at__isnull=False)
+        asked_of = Q(country__in=countries)
+        kept = Q(response__country__in=countries, response__round__sealed_at__isnull=False)
     rounds = list(
         SurveyRound.objects.filter(training=training)
         .select_related("survey", "session")
         .annotate(
-            receipt_count=Count("receipts", distinct=True),
-            opened_count=Count("responses", distinct=True),
+            receipt_count=Count("receipts", filter=answered or None, distinct=True),
+            opened_count=Count("responses", filter=said or None, distinct=True),
         )
         .order_by("session__starts_at", "pk")
     )
     rounds.sort(key=lambda one: one.session_id is not None)
-    asked = Enrolment.objects.filter(training=training, state__in=TAKING_PART).count()
+    asked = Enrolment.objects.filter(asked_of, training=training, state__in=TAKING_PART).count()
     surveys = {one.survey_id for one in rounds}
     questions: dict[int, list[SurveyQuestion]] = defaultdict(list)
     for question in SurveyQuestion.objects.filter(survey__in=surveys):
         questions[question.survey_id].append(question)
-    counted = ResponseValue.objects.filter(response__round__in=rounds)
+    counted = ResponseValue.objects.filter(kept, response__round__in=rounds)
     numbers: dict[tuple[int, int], dict[str, int]] = defaultdict(dict)
     for round_id, question_id, number, text, count in (
         counted.filter(~Q(question__in=_comment_ids(questions)))

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
 from courses.access import visible_trainings
 from courses.models import Training
@@ -18,6 +19,7 @@ from lms.common.errors import Refused
 from lms.people.access import signed_in
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def form(request: HttpRequest, round_id: int) -> HttpResponse:
     """Answer a round: stars first, everything else optional."""
     one = get_object_or_404(SurveyRound.objects.select_related("survey", "training", "session"), pk=round_id)
@@ -46,6 +48,7 @@ def form(request: HttpRequest, round_id: int) -> HttpResponse:
     )
 
 
+@require_safe
 def thanks(request: HttpRequest, round_id: int) -> HttpResponse:
     """What is left to rate, right after sending."""
     one = get_object_or_404(SurveyRound.objects.select_related("training", "session"), pk=round_id)
@@ -55,11 +58,13 @@ def thanks(request: HttpRequest, round_id: int) -> HttpResponse:
     return render(request, "feedback/thanks.html", {"round": one, "waiting": waiting})
 
 
+@require_safe
 def training_summary(request: HttpRequest, slug: str) -> HttpResponse:
     """What participants said about a training, added up."""
-    training = get_object_or_404(Training.objects.filter(visible_trainings(signed_in(request))).distinct(), slug=slug)
-    if not access.can_read_summary(signed_in(request), training):
+    person = signed_in(request)
+    training = get_object_or_404(Training.objects.filter(visible_trainings(person)).distinct(), slug=slug)
+    countries = access.summary_countries(person, training)
+    if countries is not None and not countries:
         raise Http404
-    return render(
-        request, "feedback/summary.html", {"training": training, "rounds": summary.training_summary(training)}
-    )
+    rounds = summary.training_summary(training, countries=countries)
+    return render(request, "feedback/summary.html", {"training": training, "rounds": rounds})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from certificates.archive import readable_name
 from certificates.eligibility import checklists_for
@@ -15,6 +16,7 @@ from lms.common.files import private_file_response
 from lms.people.access import signed_in
 
 
+@require_safe
 def my_certificates(request: HttpRequest) -> HttpResponse:
     """What she has, and the checklist of every training that may still bring one."""
     person = signed_in(request)
@@ -41,6 +43,7 @@ def my_certificates(request: HttpRequest) -> HttpResponse:
     )
 
 
+@require_safe
 def download(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The stored PDF: for its holder, and for staff who may read the enrolment."""
     rows = Certificate.objects.visible_to(signed_in(request)).with_file()

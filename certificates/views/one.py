@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from certificates.access import can_issue
 from certificates.actions import replace_certificate, revoke_certificate
@@ -32,6 +32,7 @@ def _certificate(request: HttpRequest, pk: int) -> Certificate:
     return found
 
 
+@require_safe
 def certificate(request: HttpRequest, pk: int) -> HttpResponse:
     """What was printed, where it stands, and what can be done."""
     found = _certificate(request, pk)

@@ -14,7 +14,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from certificates.access import issuable_trainings
 from certificates.actions import issue_certificate, issue_due, set_rules
@@ -73,6 +73,7 @@ def _rows(training: Training) -> list[Row]:
     return [Row(enrolment, found, certificates.get(enrolment.pk)) for enrolment, found in checklists(training)]
 
 
+@require_safe
 @shows_people
 def training_certificates(request: HttpRequest, slug: str) -> HttpResponse:
     """Who has one, who is due, who misses what."""
@@ -104,6 +105,7 @@ def training_certificates(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def issue_all(request: HttpRequest, slug: str) -> HttpResponse:
     """Say who would get one, then issue to them."""
     training = _training(request, slug)
@@ -146,6 +148,7 @@ def issue_one(request: HttpRequest, slug: str, enrolment: int) -> HttpResponse:
     return redirect("certificates:training", training.slug)
 
 
+@require_safe
 @fresh_login_required
 def archive(request: HttpRequest, slug: str) -> HttpResponseBase:
     """All certificates that are ready, as one ZIP file; noted in the audit, since it holds names."""
@@ -170,6 +173,7 @@ def archive(request: HttpRequest, slug: str) -> HttpResponseBase:
     return response
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @fresh_login_required
 def rules(request: HttpRequest, slug: str) -> HttpResponse:
     """What is asked for in this training, and who signs."""

@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from certificates.forms import CodeForm, FileForm, NameForm
 from certificates.models import Certificate
@@ -39,6 +39,7 @@ def into_language(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("certificates:verify", code)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_not_required
 @braked
 @unlisted
@@ -63,6 +64,7 @@ def check(request: HttpRequest) -> HttpResponse:
     )
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_not_required
 @braked
 @unlisted

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 
 def sees_drafts(person: Person) -> bool:
-    """Editors and administrators also see what is not published."""
-    return person.has_role(Role.EDITOR) or person.has_role(Role.ADMINISTRATOR)
+    """Editors also see what is not published."""
+    return person.has_role(Role.EDITOR)
 
 
 class ToolQuerySet(models.QuerySet["Tool"]):

@@ -17,7 +17,7 @@ from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from courses import board
-from courses.access import coordinates, staffs, visible_enrolments, visible_trainings
+from courses.access import can_run, coordinates, visible_enrolments, visible_trainings
 from courses.actions.accept import accept_invitation
 from courses.actions.invite import queue_invitations
 from courses.actions.plan_training import change_training, plan_training
@@ -193,9 +193,9 @@ def training_edit(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _people(request: HttpRequest, training: Training) -> QuerySet[Enrolment]:
-    """The rows she may read in full; 403 for participants, who see nobody's row here."""
+    """The rows she may read in full; 403 for participants and guest presenters, who see nobody's row here."""
     person = signed_in(request)
-    if not (person.is_coordinator or staffs(person, training)):
+    if not (person.is_coordinator or can_run(person, training)):
         raise PermissionDenied
     return training.enrolments.filter(visible_enrolments(person)).distinct()
 

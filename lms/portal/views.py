@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from certificates.eligibility import checklist
 from courses.access import can_run, coordinates, visible_trainings
@@ -17,6 +18,7 @@ from lms.people.models import Person
 from lms.portal import needs, next_steps, training_room
 
 
+@require_safe
 @login_not_required
 def home(request: HttpRequest) -> HttpResponse:
     """The landing page for strangers; for everybody else what comes next."""
@@ -28,6 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/home.html", {"home": next_steps.home_of(person), "today": timezone.localdate()})
 
 
+@require_safe
 def certificate_card(request: HttpRequest, slug: str) -> HttpResponse:
     """What the certificate of one training still needs; a part of home that comes a moment later."""
     seat = get_object_or_404(
@@ -55,6 +58,7 @@ def _team_home(request: HttpRequest, person: Person) -> HttpResponse:
     return render(request, "portal/team.html", context)
 
 
+@require_safe
 def training(request: HttpRequest, slug: str) -> HttpResponse:
     """One training: for its people what comes next in it, for its staff where everything stands."""
     person = signed_in(request)

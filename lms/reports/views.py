@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from lms.people.access import signed_in
 from lms.people.models import Country
@@ -30,6 +31,7 @@ class Line:
     share: float
 
 
+@require_safe
 def countries(request: HttpRequest) -> HttpResponse:
     """The report as a page or a file, of the countries that the reader's grant covers."""
     person = signed_in(request)

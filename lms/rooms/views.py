@@ -23,7 +23,7 @@ from lms.people.access import signed_in
 from lms.people.agreements import undisturbed
 from lms.people.stepup import fresh_login_required
 from lms.rooms import commands, exports, rates
-from lms.rooms.access import RoomRights, is_private
+from lms.rooms.access import RoomRights, is_private, rights_of
 from lms.rooms.entry import enter
 from lms.rooms.frames import PAGE, events_after, frames_of, texts
 from lms.rooms.models import Mode, Room, RoomMember
@@ -64,8 +64,8 @@ def room_page(request: HttpRequest, room_id: int) -> HttpResponse:
 def screen(request: HttpRequest, room_id: int) -> HttpResponse:
     """The room on the big screen: the question being answered, the open ones, the running poll. No names."""
     room = get_object_or_404(Room, pk=room_id)
-    rights, _member = _enter(request, room)
-    if not rights.is_staff:
+    rights = rights_of(signed_in(request), room)
+    if rights is None or not rights.is_staff:
         raise Http404
     template = "rooms/screen.html#main" if request.GET.get("part") == "main" else "rooms/screen.html"
     return render(request, template, room_context(request, room))
@@ -161,8 +161,9 @@ def _note_export(request: HttpRequest, room: Room) -> None:
 
 def _moderated(request: HttpRequest, room_id: int) -> Room:
     room = get_object_or_404(Room, pk=room_id)
-    rights, _member = _enter(request, room)
-    if not rights.moderate:
+    # No visit, so that nobody is in the room by asking for what is not hers.
+    rights = rights_of(signed_in(request), room)
+    if rights is None or not rights.moderate:
         raise Http404
     return room
 

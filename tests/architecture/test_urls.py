@@ -6,63 +6,10 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.converters import get_converters
 
-# Public on purpose; each line is a decision.
-PUBLIC = {
-    "root",
-    "live",
-    "ready",
-    "portal:home",
-    "people:language",
-    # What everybody agrees to can be read by everybody.
-    "people:agreement",
-    "people:agreement_version",
-    # Whoever holds a certificate in hand may check it.
-    "verify",
-    "certificates:check",
-    "certificates:verify",
-    # Behind a token of their own.
-    "courses:invitation",
-    "calendars:feed",
-    # Whoever asks to join has no account yet; what is hers opens by a mailed link or on her own device.
-    "joining:start",
-    "joining:sent",
-    "joining:confirm",
-    "joining:form",
-    "joining:summary",
-    "joining:mine",
-    "joining:status",
-    "joining:leave",
-    "joining:supervisor",
-    "joining:reconfirm",
-    "joining:welcome",
-    "privacy:email_confirm",
-    "privacy:email_undo",
-    # Leads into the reader's language, where the log-in waits.
-    "calendars:check_in",
-    # Answers on a developer's machine and in the demo only.
-    "parts",
-    "demo:mail",
-    "demo:mail_one",
-    # allauth's own: they are the way in, or answer alike to everybody.
-    "account_login",
-    "account_logout",
-    "account_inactive",
-    "account_signup",
-    "account_signup_by_passkey",
-    "account_reset_password",
-    "account_reset_password_done",
-    "account_reset_password_from_key",
-    "account_reset_password_from_key_done",
-    "account_confirm_email",
-    "account_email_verification_sent",
-    "account_request_login_code",
-    "account_confirm_login_code",
-    "mfa_authenticate",
-    "mfa_login_webauthn",
-    "mfa_trust",
-    "admin:login",
-    "admin:jsi18n",
-}
+from tests.authorisation.table import PUBLIC as DECLARED_PUBLIC
+
+# Public on purpose: each is a line of the table of who may do what.
+PUBLIC = {*DECLARED_PUBLIC, "admin:login", "admin:jsi18n"}
 EXAMPLES = {"int": "1", "slug": "a-slug", "str": "text", "uuid": str(uuid.UUID(int=1)), "path": "a/path"}
 
 
