@@ -154,6 +154,11 @@ AUDIENCES: dict[str, dict[str, frozenset[str]]] = {
     "own request": _rows(here="member", elsewhere="guest"),
     "reads the request": _rows(here="protection administrator", elsewhere="protection administrator"),
     "answers the request": _rows(here="protection", elsewhere="protection"),
+    # --- the audit ---
+    "reads the entry": _rows(here="auditor administrator", alarm="auditor administrator"),
+    "opens its values": _rows(here="administrator", alarm="administrator"),
+    "opens lists": _rows(alarm="administrator"),
+    "knows the alarm": _rows(alarm="auditor"),
     # --- known or not, whoever asks ---
     "a real link": {"here": EVERYBODY},
     "a real file": {"csv": SIGNED_IN, "xlsx": SIGNED_IN},
@@ -168,6 +173,7 @@ ROLES: dict[str, frozenset[str]] = {
     "moderates officers": _who("administrator protection"),
     "reads requests": _who("protection administrator"),
     "answers requests": _who("protection"),
+    "reads the audit": _who("auditor administrator"),
 }
 
 
@@ -429,6 +435,21 @@ TABLE: tuple[Page, ...] = (
     page("privacy:email", get=ANY, post=ANY, again="GET POST"),
     public("privacy:email_confirm", "address link", get=may("a real link"), post=may("a real link")),
     public("privacy:email_undo", "undo link", get=may("a real link"), post=may("a real link")),
+    page("audit:log", get=may("*", role="reads the audit")),
+    page("audit:export", "form", get=may("a real file", role="reads the audit"), again="GET"),
+    page("audit:entry", "audit entry", get=may("reads the entry", role="reads the audit")),
+    page(
+        "audit:values",
+        "audit entry",
+        post=may("opens its values", knows="reads the entry", role="reads the audit"),
+        again="POST",
+    ),
+    page(
+        "audit:open_lists",
+        "audit entry",
+        post=may("opens lists", knows="knows the alarm", role="reads the audit"),
+        again="POST",
+    ),
     page("privacy:requests", get=may("*", role="reads requests")),
     page("privacy:retention", get=may("*", role="reads requests")),
     page("privacy:request", "data request", get=may("reads the request", role="reads requests")),

@@ -39,6 +39,8 @@ from courses.models import (
 )
 from courses.toolkit.models import Principle
 from feedback.models import Survey, SurveyRound
+from lms.audit.actions import record
+from lms.audit.models import Harvest
 from lms.joining.actions import review as reviewing
 from lms.joining.links import make_link, token_of
 from lms.joining.models import Application, LinkKind, Membership, State
@@ -516,7 +518,15 @@ def _privacy(world: World) -> None:
             ends_at=now + dt.timedelta(hours=20),
             done_at=now if name == "done" else None,
         )
+    changed = record(actor=who["reviewer"], verb="people.change", target=who["member"], about=who["member"],
+                     personal={"unit": ["", "Unit 9"]})  # fmt: skip
+    # Of yesterday: it closes nobody's lists.
+    alarm = Harvest.objects.create(
+        actor=who["desk"], day=now.date(), at=now, rows=900, limit=300, slowed_until=now - dt.timedelta(hours=20)
+    )
+    told = record(actor=None, verb="audit.harvest_alarm", target=alarm, about=who["desk"])
     world.things |= {
+        "audit entry": _with_nowhere({"here": changed.pk, "alarm": told.pk}),
         "data request": _with_nowhere({name: one.pk for name, one in corrections.items()}),
         "erasure": _with_nowhere({name: one.pk for name, one in erasures.items()}),
         "copy": {"here": (export.uid,), "nowhere": (uuid.UUID(int=5),)},
