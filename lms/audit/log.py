@@ -202,7 +202,7 @@ def changes_of(changes: Mapping[str, Any], kind: str = "") -> list[Change]:
         elif isinstance(value, list) and len(value) == 2 and name not in {"countries", "trainers"}:
             # Marks of attendance are written by the number of the seat.
             is_mark = name.isascii() and name.isdigit()
-            label = _("Seat %(number)s") % {"number": name} if is_mark else field_words(name)
+            label = _("Seat %(number)s") % {"number": numbers.digits(name)} if is_mark else field_words(name)
             choices = _marks() if is_mark else _choices(kind, name)
             found.append(Change(label, _value(value[0], choices), _value(value[1], choices)))
         else:
