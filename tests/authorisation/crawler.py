@@ -52,7 +52,6 @@ def crawl(client: Client, starts: list[str], searches: tuple[str, ...] = ()) -> 
             continue
         answer = client.get(address)
         visit = Visit(address, answer.status_code, answer.headers.get("Content-Type", ""), read(answer))
-        answer.close()
         visits.append(visit)
         for found in [*_links(visit), *_forms(visit, searches)]:
             if found not in known:

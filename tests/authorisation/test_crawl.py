@@ -229,7 +229,6 @@ def test_the_control_of_the_addresses(crowded):
     """Where addresses are shown, the same search finds them."""
     page = crowded.clients["trainer"].get("/en/trainings/here/people/?export=csv")
     assert crowded.people["guest"].email.encode() in b"".join(page.streaming_content)
-    page.close()
 
 
 def test_a_role_taken_back_closes_the_page_at_the_next_request(crowded):

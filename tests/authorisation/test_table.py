@@ -166,7 +166,9 @@ def ask(world, cell: Cell) -> tuple[str, list[str]]:
         with transaction.atomic(), connection.execute_wrapper(note):
             try:
                 answer = client.generic(cell.verb, address, **_body(world, cell))
-                answer.close()
+                if answer.streaming:
+                    # Read to the end, which closes the file.
+                    list(answer.streaming_content)
             finally:
                 transaction.set_rollback(True)
     except Exception as error:  # noqa: BLE001  # any error is a wrong cell; the others are asked all the same
