@@ -35,7 +35,9 @@ class Visit:
     @property
     def visible(self) -> str:
         """What a reader sees of it."""
-        bare = re.sub(r"<(script|style|select)\b.*?</\1>", " ", self.text, flags=re.DOTALL)
+        # The first line holds the headers, and in them random words.
+        body = self.text.partition("\n")[2]
+        bare = re.sub(r"<(script|style|select)\b.*?</\1>", " ", body, flags=re.DOTALL)
         return html.unescape(re.sub(r"<[^>]*>", " ", bare))
 
 
