@@ -177,7 +177,8 @@ def test_before_it_opens_the_page_says_when(amina, lesson):
 
 def test_nobody_reads_a_test_without_log_in(client, attempt):
     assert client.get(f"/en/assessments/attempts/{attempt.pk}/1/").status_code == 302
-    assert post_save(client, attempt, question=1, value=[]).status_code == 302
+    # A script is told so that it can keep the answer and ask for a log-in; it could not read the page of one.
+    assert post_save(client, attempt, question=1, value=[]).status_code == 401
 
 
 # --- the script's door ---
