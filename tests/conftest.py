@@ -22,13 +22,6 @@ hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
 
 
-def pytest_collection_modifyitems(items):
-    """With several workers, a file's tests stay together: what it starts, it starts once (``--dist loadgroup``)."""
-    for item in items:
-        if item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
-
-
 @pytest.fixture(autouse=True)
 def _fast_and_alone(settings, tmp_path):
     """Cheap hashes, files in a folder of the test's own, mails in memory."""

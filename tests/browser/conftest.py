@@ -11,8 +11,6 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.path.is_relative_to(server.ROOT / "tests" / "browser"):
             item.add_marker("browser")
-            # One server and one browser for all of them, not one for each worker.
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="session")
