@@ -18,7 +18,9 @@ from courses.access import visible_trainings
 from courses.catalogue.models import Tool
 from courses.models import Enrolment, EnrolmentState, Invitation, Stage, Training
 from courses.models.enrolment import TAKING_PART
+from lms.common import when
 from lms.common.numbers import digits
+from lms.joining.access import to_confirm
 from lms.joining.queue import memberships_asking, opinions_waiting, waiting_rows
 from lms.joining.workdays import TARGET, after_working_days
 from lms.officers.access import can_moderate
@@ -94,6 +96,7 @@ def needs_of(person: Person) -> list[Need]:
         *_reports(person),
         *_joining(person),
         *_accounts(person),
+        *_membership(person),
     ]
 
 
@@ -188,6 +191,16 @@ def _accounts(person: Person) -> list[Need]:
             state="todo",
         )
     ]
+
+
+def _membership(person: Person) -> list[Need]:
+    """For everybody: once a year every member says that she still serves; without it her access ends."""
+    membership = to_confirm(person)
+    if membership is None:
+        return []
+    day = membership.confirmed_until
+    why = _("Your membership holds until %(day)s. Two questions, one minute.") % {"day": when.day(day)}
+    return [Need(_("Do you still serve?"), why, reverse("joining:membership"), _("Confirm"), day)]
 
 
 def _unmarked(trainings: QuerySet[Training]) -> dict[int, TrainingSession]:

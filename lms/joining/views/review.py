@@ -30,7 +30,7 @@ from lms.joining.views.apply import answers_of
 from lms.joining.wording import history_of
 from lms.people.access import signed_in
 from lms.people.models import Country, Person
-from lms.people.stepup import shows_people
+from lms.people.stepup import ask_again, is_fresh, shows_people
 
 
 @require_safe
@@ -80,10 +80,14 @@ FORMS: dict[str, type[forms.Form]] = {
 }
 
 
+# What opens or closes the door for somebody.
+DECIDING = {"approve", "decline", "confirm"}
+
+
 @require_http_methods(["GET", "POST"])
 @shows_people
 def application(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
-    """Checks, answers, history and decisions."""
+    """Checks, answers, history and decisions; who decides proves once more who she is."""
     person = signed_in(request)
     if not is_reviewer(person):
         raise PermissionDenied
@@ -99,6 +103,8 @@ def application(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     verb = request.POST.get("verb", "")
     bound = {name: kind(request.POST if verb == name else None, prefix=name) for name, kind in FORMS.items()}
     if request.method == "POST":
+        if verb in DECIDING and not is_fresh(request):
+            return ask_again(request)
         form = bound.get(verb)
         if form is None or form.is_valid():
             _carry_out(request, row, verb, form.cleaned_data if form else {}, person)
