@@ -6,7 +6,7 @@ from __future__ import annotations
 def test_a_list_that_is_too_large_is_not_sent(site, open_page):
     page = open_page("/en/trainings/today/roster/", login="coordinator@demo.example", width=360, height=760)
     sent = []
-    page.on("request", lambda request: sent.append(request.method))
+    page.on("request", lambda request: sent.append(request.method))  # a part of the page may still be fetched
     field = page.locator("input[type=file]")
     # Made in the page: eleven megabytes need not pass through the driver.
     put = """(input, size) => {
@@ -18,7 +18,7 @@ def test_a_list_that_is_too_large_is_not_sent(site, open_page):
     field.evaluate(put, 11 * 1024 * 1024)
     assert "at most 10 MB" in field.evaluate("input => input.validationMessage")
     page.locator("main form button").first.click()
-    assert sent == []
+    assert "POST" not in sent
 
     field.evaluate(put, 100)
     assert field.evaluate("input => input.validationMessage") == ""
