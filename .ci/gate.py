@@ -100,6 +100,7 @@ def main() -> int:
         **{k: v for k, v in os.environ.items() if k not in PRODUCTION and k != "DATABASE_URL"},
         "VAR_DIR": temporary,
         "PYTHONPATH": str(ROOT),
+        "TEST_TEMPLATES": str(Path(temporary) / "templates"),
         # By `make setup`, a moment ago.
         "STATIC_IS_COLLECTED": "yes",
     }

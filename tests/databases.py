@@ -1,14 +1,16 @@
-"""Migrated databases for tests that start programs of their own: made once, copied for each."""
+"""Migrated databases, and sites with a world in them, for tests that start programs of their own: made once, copied."""
 
 from __future__ import annotations
 
 import atexit
+import fcntl
 import functools
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -25,13 +27,33 @@ def environment(folder: Path, **ours: str) -> dict[str, str]:
 
 
 @functools.cache
-def _template() -> Path:
-    folder = Path(tempfile.mkdtemp(prefix="lms-migrated-"))
+def _templates() -> Path:
+    """Where what is copied lies: a folder that several processes share, or one of our own."""
+    if shared := os.environ.get("TEST_TEMPLATES"):
+        Path(shared).mkdir(exist_ok=True)
+        return Path(shared)
+    folder = Path(tempfile.mkdtemp(prefix="lms-templates-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def made_once(name: str, make: Callable[[Path], None]) -> Path:
+    """The folder that ``make`` filled for the first process that asked; the others wait for it."""
+    folder, draft = _templates() / name, _templates() / f"{name}.draft"
+    with (_templates() / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            shutil.rmtree(draft, ignore_errors=True)
+            draft.mkdir()
+            make(draft)
+            draft.rename(folder)
+    return folder
+
+
+def _migrate(folder: Path) -> None:
     subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment(folder), check=True)
-    return folder / "db.sqlite3"
 
 
 def migrated(folder: Path) -> None:
     """Put a migrated SQLite database into ``folder``, where ``VAR_DIR`` looks for it."""
-    shutil.copy(_template(), folder / "db.sqlite3")
+    shutil.copy(made_once("migrated", _migrate) / "db.sqlite3", folder)

@@ -19,6 +19,8 @@ import axe_playwright_python
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
+from tests import databases
+
 ROOT = Path(__file__).resolve().parents[2]
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -70,8 +72,8 @@ class Site:
         ``applicant:address`` is somebody without an account, on the device that has her questionnaire.
         ``language`` is the browser's own: pages without a language in their address speak it.
         """
-        if login and login not in self.doors:
-            self.doors[login] = self._open_door(browser, login)
+        if login:
+            self.open_doors(login)
         return browser.new_context(
             viewport={"width": width, "height": height},
             color_scheme="dark" if dark else "light",
@@ -80,30 +82,11 @@ class Site:
             base_url=self.url,
         )
 
-    def _open_door(self, browser: Browser, login: str) -> dict[str, object]:
-        with browser.new_context(base_url=self.url) as context:
-            page = context.new_page()
-            if login.startswith("applicant:"):
-                code = f"from tests.browser import joining; print(joining.door({login.partition(':')[2]!r}))"
-                page.goto(self.django(code).strip())
-                page.locator("button[value=continue]").first.click()
-                page.wait_for_url(lambda url: "/join/status/" not in url)
-                return dict(context.storage_state())
-            page.goto("/en/accounts/login/")
-            page.fill("[name=login]", login)
-            page.fill("[name=password]", self.password)
-            page.locator("form:has([name=password]) button[type=submit]").click()
-            page.wait_for_url(lambda url: "/accounts/login/" not in url)
-            if "/2fa/" in page.url:
-                page.fill("[name=code]", self.django("from tests.browser import states; print(states.code())").strip())
-                page.locator("form:has([name=code]) button[type=submit]").first.click()
-                page.wait_for_url(lambda url: "/accounts/" not in url)
-            # Some pages ask for the password once more; here it is proved for the whole run.
-            page.goto("/en/accounts/reauthenticate/")
-            page.fill("[name=password]", self.password)
-            page.locator("form:has([name=password]) button[type=submit]").first.click()
-            page.wait_for_url(lambda url: "/reauthenticate/" not in url)
-            return dict(context.storage_state())
+    def open_doors(self, *logins: str) -> None:
+        """Log these people in, all that are not yet at once: each call is a start of Django."""
+        missing = sorted({login for login in logins if login} - self.doors.keys())
+        if missing:
+            self.doors |= json.loads(self.django(f"from tests.browser import doors; doors.show({missing!r})"))
 
     def pages(self) -> list[dict[str, str]]:
         """The table of pages, with the addresses that they have in this world."""
@@ -139,24 +122,31 @@ def running(
     }  # fmt: skip
     site = Site(f"http://127.0.0.1:{port}", environment, folder)
 
-    def manage(*arguments: str) -> None:
+    def manage(*arguments: str, **otherwise: str) -> None:
         subprocess.run(
-            [sys.executable, "manage.py", *arguments], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL
-        )
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT, env=environment | otherwise, check=True, stdout=subprocess.DEVNULL,
+        )  # fmt: skip
+
+    def world(place: Path) -> None:
+        databases.migrated(place)
+        manage("demo", "--size", size, VAR_DIR=str(place))
+        if states:
+            made = Site(site.url, environment | {"VAR_DIR": str(place)}, place)
+            made.django("from tests.browser import states; states.build()")
 
     if "STATIC_IS_COLLECTED" not in os.environ:
         manage("collectstatic", "--noinput", "--verbosity", "0")
-    manage("migrate", "--verbosity", "0")
     if prepare:
+        databases.migrated(folder)
         site.django(prepare)
     else:
-        manage("demo", "--size", size)
+        made = databases.made_once(f"demo-{size}{'-states' if states else ''}", world)
+        shutil.copytree(made, folder, dirs_exist_ok=True)
         site.password = site.django("from lms.demo.cast import PASSWORD; print(PASSWORD)").strip()
-    if states:
-        site.django("from tests.browser import states; states.build()")
     server = subprocess.Popen([sys.executable, "manage.py", program, "--port", str(port)], cwd=ROOT, env=environment)
     try:
-        _wait_until_live(site.url, server)
+        wait_until_live(site.url, server)
         yield site
     finally:
         server.terminate()
@@ -167,7 +157,8 @@ def running(
             server.wait()
 
 
-def _wait_until_live(url: str, server: subprocess.Popen[bytes], seconds: float = 60) -> None:
+def wait_until_live(url: str, server: subprocess.Popen[bytes], seconds: float = 60) -> None:
+    """Return when the server answers; raise `RuntimeError` when it has ended or takes too long."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if server.poll() is not None:

@@ -31,15 +31,19 @@ SERVER = os.environ.get("DATABASE_URL", "")
 class Site:
     """A site of its own: a folder, and a database in it or beside the tests' one on their server."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, like: Site | None = None) -> None:
+        """Empty, or with the database of another site that nobody uses at this moment."""
         folder.mkdir()
         self.folder, self.media = folder, folder / "media"
         ours = {}
         if SERVER:
             self.database = f"backup_{uuid.uuid4().hex[:12]}"
-            ask_server(f"CREATE DATABASE \"{self.database}\" TEMPLATE template0 ENCODING 'UTF8'")
+            template = f'"{like.database}"' if like else "template0"
+            ask_server(f"CREATE DATABASE \"{self.database}\" TEMPLATE {template} ENCODING 'UTF8'")
             parts = urlsplit(SERVER)
             ours["DATABASE_URL"] = urlunsplit(parts._replace(path=f"/{self.database}"))
+        elif like:
+            shutil.copy(like.folder / "db.sqlite3", folder)
         self.environment = databases.environment(folder, **ours)
 
     def end(self) -> None:
@@ -91,12 +95,12 @@ def ask_server(statement: str, url: str = SERVER) -> list[tuple]:
 
 @pytest.fixture(scope="module")
 def new_site(tmp_path_factory):
-    """``new_site()``: nothing in it, not even a table."""
+    """``new_site()``: nothing in it, not even a table; ``new_site(other)``: with the other's database."""
     folder = tmp_path_factory.mktemp("sites")
     made = []
 
-    def make() -> Site:
-        made.append(Site(folder / str(len(made))))
+    def make(like: Site | None = None) -> Site:
+        made.append(Site(folder / str(len(made)), like))
         return made[-1]
 
     yield make
@@ -105,13 +109,20 @@ def new_site(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def site(new_site):
-    """A site with six officers and their files."""
+def bare(new_site):
+    """A site that was set up and has nobody."""
     made = new_site()
     if SERVER:
         assert made.manage("migrate", "-v0").returncode == 0
     else:
         databases.migrated(made.folder)
+    return made
+
+
+@pytest.fixture(scope="module")
+def site(new_site, bare):
+    """A site with six officers and their files."""
+    made = new_site(bare)
     made.drill("fill", 6)
     return made
 
@@ -138,9 +149,8 @@ def test_what_was_backed_up_comes_back_whole(site, backup, new_site):
     other.drill("fill", 1, 100)
 
 
-def test_it_goes_into_a_site_that_was_set_up_and_has_nobody(backup, site, new_site):
-    other = new_site()
-    assert other.manage("migrate", "-v0").returncode == 0
+def test_it_goes_into_a_site_that_was_set_up_and_has_nobody(backup, site, new_site, bare):
+    other = new_site(bare)
     told = other.manage("restore", backup)
     assert told.returncode == 0
     assert "another SECRET_KEY" in told.stderr
@@ -292,11 +302,10 @@ def test_a_file_that_is_lost_is_told_and_stops_nothing(new_site, backup, tmp_pat
 
 
 @pytest.mark.soak(small=2, large=50)
-def test_backups_of_a_busy_site_are_sound(site, new_site, tmp_path, rounds):
+def test_backups_of_a_busy_site_are_sound(site, new_site, bare, tmp_path, rounds):
     """Two processes: one writes officers, files and audit, the other makes backups; each is put back and counted."""
     before = len(site.files())
-    busy = new_site()
-    assert busy.manage("migrate", "-v0").returncode == 0
+    busy = new_site(bare)
     with subprocess.Popen(
         [sys.executable, "-W", "ignore", DRILL, "write"], env=busy.environment, stdout=subprocess.PIPE, text=True
     ) as writer:
