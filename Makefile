@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 # What setup needs does not wait for the fonts, which take longest.
 MAKEFLAGS += --jobs=2
-.PHONY: demo test check setup bench soak screenshots requirements messages clean
+.PHONY: demo test check setup bench soak headers screenshots requirements messages clean
 
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 PYTHON := .venv/bin/python
@@ -45,6 +45,10 @@ bench: setup $(STAMPS)/dev
 ## soak: the long drills, as a table and in bench/soak.json; N= sets their size
 soak: setup $(STAMPS)/dev
 	@$(PYTHON) -m bench.soak $(if $(N),--n $(N))
+
+## headers: the points of every page at the HTTP Observatory's scanner; needs node and npm
+headers: setup $(STAMPS)/dev
+	@$(PYTHON) -m bench.headers
 
 ## screenshots: the main pages, into build/screenshots/
 screenshots: setup $(STAMPS)/dev
