@@ -114,8 +114,10 @@ def main() -> int:
         shutil.rmtree(temporary, ignore_errors=True)
 
 
-# What reads the sources says the same on every database.
-NO_DATABASE = ["--ignore=tests/architecture"]
+# What reads the sources, or says the same on every database, runs once.
+ON_POSTGRES = ["-m", "not browser and not process and not once", "--ignore=tests/architecture"]
+# Three for two cores: drills wait for programs. A file's tests stay together: what it starts, it starts once.
+WORKERS = ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder", "--durations=15"]
 
 
 def run_tests(base: dict[str, str]) -> int:
@@ -130,20 +132,16 @@ def run_tests(base: dict[str, str]) -> int:
             base["TEST_REDIS_URL"] = redis
         else:
             skipped.append("tests with Redis (no redis-server)")
-        # A file's tests stay together: what it starts, it starts once. (Marked groups need an older pytest.)
-        workers = ["-n", "2", "--dist", "loadfile", "--durations=15"]
         if postgres:
             print("tests on PostgreSQL", flush=True)
-            status = pytest(
-                {**base, "DATABASE_URL": postgres}, *workers, "-m", "not browser and not process", *NO_DATABASE
-            )
+            status = pytest({**base, "DATABASE_URL": postgres}, *WORKERS, *ON_POSTGRES)
             if status:
                 return status
         else:
             skipped.append("the tests again on PostgreSQL (no initdb)")
         print("skipped: " + "; ".join(skipped) if skipped else "skipped: nothing", flush=True)
         print("tests on SQLite", flush=True)
-        return pytest(base, *workers, *([] if chromium else ["-m", "not browser"]))
+        return pytest(base, *WORKERS, *([] if chromium else ["-m", "not browser"]))
 
 
 if __name__ == "__main__":

@@ -7,6 +7,8 @@ import os
 
 import hypothesis
 import pytest
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.test import Client
 from django.utils import timezone, translation
@@ -22,6 +24,12 @@ hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
 
 
+def pytest_collection_modifyitems(items):
+    """Files whose tests start programs and browsers come first, so that no worker is left alone with one at the end."""
+    slow = {item.path for item in items if any(map(item.get_closest_marker, ("browser", "process", "once", "soak")))}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 @pytest.fixture(autouse=True)
 def _fast_and_alone(settings, tmp_path):
     """Cheap hashes, files in a folder of the test's own, mails in memory."""
@@ -31,6 +39,13 @@ def _fast_and_alone(settings, tmp_path):
     settings.ASK_AGREEMENTS = False
     # The last request of the test before may have spoken another language.
     translation.activate(settings.LANGUAGE_CODE)
+
+
+@pytest.fixture
+def django_assert_num_queries(db, django_assert_num_queries):
+    """As a site counts that has run for a while: the kinds of content are known, whatever test emptied them before."""
+    ContentType.objects.get_for_models(*apps.get_models())
+    return django_assert_num_queries
 
 
 @pytest.fixture

@@ -97,12 +97,12 @@ def destroy(person_ids: Iterable[int]) -> int:
     """Make the values of these persons unreadable for good; return how many keys there were."""
     ids = set(person_ids)
     now = timezone.now()
-    gone = PersonKey.objects.filter(person__in=ids, destroyed_at=None).update(wrapped="", destroyed_at=now)
-    # Who never had a key gets none later.
+    # Who never had a key gets none later. First, because this waits for a key that somebody is making at this moment,
+    # which the update then sees.
     PersonKey.objects.bulk_create(
         [PersonKey(person_id=pk, wrapped="", destroyed_at=now) for pk in sorted(ids)], ignore_conflicts=True
     )
-    return gone
+    return PersonKey.objects.filter(person__in=ids, destroyed_at=None).update(wrapped="", destroyed_at=now)
 
 
 def rewrap() -> int:

@@ -12,7 +12,7 @@ from tests.authorisation.world import READERS
 # The desk's own log-in shows no form: it leads to the site's, or refuses who is signed in (asked below, too).
 WAYS_IN = ("/en/accounts/", "/admin/login/")
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def addresses() -> list[str]:

@@ -20,7 +20,7 @@ from tests.architecture.test_urls import addresses
 from tests.authorisation.table import AUDIENCES, BY_NAME, EVERYBODY, ROLES, SIGNED_IN, TABLE, May, Page
 from tests.authorisation.world import NOT_SIGNED_IN, READERS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 # How often a page was drawn.
 drawn: Counter[tuple[str, str, str]] = Counter()

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 import pytest
+from playwright.sync_api import Error, Page
 
 from tests.browser import pages
 
@@ -41,12 +45,12 @@ def windows(site, browser):
     def window(login, **look):
         key = (login, *look.items())
         if key not in kept:
-            kept[key] = site.context(browser, login, **look)
+            kept[key] = site.context(browser, login, **look).new_page()
         return kept[key]
 
     yield window
     for one in kept.values():
-        one.close()
+        one.context.close()
 
 
 @pytest.fixture
@@ -57,12 +61,19 @@ def look_at(site, browser, windows, addresses):
 
     def look(name, **look):
         row, page = addresses[name, look["language"]], PAGES[name]
-        # What a stranger does before the page shows stays in her window: she gets one of her own.
-        alone = page.then is not None and not page.login
-        context = site.context(browser, **look) if alone else windows(page.login, **look)
-        tab = context.new_page()
-        opened.append(context if alone else tab)
-        tab.on("pageerror", lambda error: troubles.append(str(error)))
+        if page.then:
+            # What is pressed there stays in her window: she gets one of her own.
+            opened.append(site.context(browser, page.login, **look))
+            tab = opened[-1].new_page()
+        else:
+            tab = windows(page.login, **look)
+            tab.set_viewport_size({"width": look["width"], "height": 860})
+
+        def note(error):
+            troubles.append(str(error))
+
+        tab.on("pageerror", note)
+        opened.append(Listening(tab, note))
         answer = tab.goto(row["path"])
         assert answer.status == page.status
         if page.then:
@@ -70,9 +81,20 @@ def look_at(site, browser, windows, addresses):
         return tab
 
     yield look
-    for one in opened:
+    for one in reversed(opened):
         one.close()
     assert troubles == []
+
+
+@dataclass
+class Listening:
+    """Ears on a window, to be taken off."""
+
+    tab: Page
+    note: Callable[[Error], None]
+
+    def close(self):
+        self.tab.remove_listener("pageerror", self.note)
 
 
 def width_at_320(tab):

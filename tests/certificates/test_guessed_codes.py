@@ -128,6 +128,7 @@ def shown(response):
     return response.status_code, headers, re.sub(r'/verify/[^"<>]+/(?=["?])', "/verify/-/", page)
 
 
+@pytest.mark.once
 @pytest.mark.soak(small=65, large=10_000)
 def test_guessed_codes_open_nothing_and_near_misses_look_like_any_other(issued, rounds):
     chance = random.Random(229)

@@ -22,6 +22,8 @@ from certificates.wording import TEXTS, Run, Words, texts
 from courses.models import Mode
 from lms.common.languages import CODES
 
+pytestmark = pytest.mark.once
+
 NAMES = {
     "Arabic with vowel signs": "مُحَمَّد بنُ عبدِ العزيز",
     "Chinese": "欧阳娜娜",

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from lms.audit.actions import destroy_key, keep_head, record, record_view, seal_entries
 from lms.audit.chain import verify
@@ -65,13 +65,17 @@ def test_the_first_two_values_of_a_person_share_one_key(together, participant, c
     assert AuditEntry.objects.exclude(personal="").count() == 3
 
 
-def test_a_key_that_is_destroyed_meanwhile_stays_destroyed(together, participant, coordinator):
+@pytest.mark.soak(small=5, large=200)
+def test_a_key_that_is_destroyed_meanwhile_stays_destroyed(together, participant, coordinator, rounds):
     def write():
-        record(actor=coordinator, verb="people.change", target=participant, about=participant,
-               personal={"unit": ["", "Nine"]})  # fmt: skip
+        with transaction.atomic():
+            record(actor=coordinator, verb="people.change", target=participant, about=participant,
+                   personal={"unit": ["", "Nine"]})  # fmt: skip
 
-    together(write, lambda: destroy_key(person=participant), write)
-    assert PersonKey.objects.get().wrapped == ""
+    for _time in range(rounds):
+        PersonKey.objects.all().delete()
+        together(write, lambda: destroy_key(person=participant), write)
+        assert PersonKey.objects.get().wrapped == ""
 
 
 def test_the_same_page_twice_at_once_counts_once(together, trainer, training):

@@ -301,7 +301,7 @@ def test_a_file_that_is_lost_is_told_and_stops_nothing(new_site, backup, tmp_pat
     assert str(lost.relative_to(other.media)) in told.stderr
 
 
-@pytest.mark.soak(small=2, large=50)
+@pytest.mark.soak(small=1, large=50)
 def test_backups_of_a_busy_site_are_sound(site, new_site, bare, tmp_path, rounds):
     """Two processes: one writes officers, files and audit, the other makes backups; each is put back and counted."""
     before = len(site.files())

@@ -78,6 +78,7 @@ def visible_words(number, choice):
     return {word(name, number) for name, is_seen in seen.items() if is_seen}
 
 
+@pytest.mark.once
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_no_hidden_value_is_shown_found_or_counted(four, stranger, login, data):

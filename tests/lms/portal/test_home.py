@@ -119,7 +119,7 @@ class TestNeeds:
                 slug=f"more-{number}", title="More", course=course, starts_on=ahead.starts_on, stage=Stage.OPEN
             )
         client = login(coordinator)
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             client.get("/en/")
 
 

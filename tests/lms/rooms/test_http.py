@@ -128,6 +128,7 @@ FIELDS = ["text", "of", "cid", "on", "up", "m", "mode", "option", "options", "se
 PAGE_QUERIES = 12
 
 
+@pytest.mark.once
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     word=st.sampled_from(WORDS),
