@@ -17,6 +17,7 @@ from courses.models import Course, Enrolment, EnrolmentState, Module, Stage, Tex
 from lms.audit import triggers
 from lms.audit.models import ListView
 from lms.people.models import Agency, Country, Person, Role, RoleGrant
+from tests import databases
 
 PASSWORD = "correct horse battery"
 # A busy machine is not a fault of the code: how long an example takes is the bench's matter.
@@ -62,6 +63,11 @@ def rounds(request, record_property):
     number = int(os.environ.get("SOAK_N") or number)
     record_property("rounds", number)
     return number
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    databases.begin_migrated()
 
 
 @pytest.fixture(scope="session")

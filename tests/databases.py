@@ -6,12 +6,21 @@ import atexit
 import fcntl
 import functools
 import os
+import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+from django.conf import settings
+from django.db.backends.signals import connection_created
 
 ROOT = Path(__file__).resolve().parents[1]
 # What of the caller's surroundings would make the programs of a test another site.
@@ -57,3 +66,37 @@ def _migrate(folder: Path) -> None:
 def migrated(folder: Path) -> None:
     """Put a migrated SQLite database into ``folder``, where ``VAR_DIR`` looks for it."""
     shutil.copy(made_once("migrated", _migrate) / "db.sqlite3", folder)
+
+
+def begin_migrated() -> None:
+    """Let the test database of this process begin as a copy of a migrated one: migrating then finds nothing to do."""
+    if url := os.environ.get("DATABASE_URL"):
+        settings.DATABASES["default"].setdefault("TEST", {})["TEMPLATE"] = _postgres_template(url)
+        return
+    template = made_once("migrated", _migrate) / "db.sqlite3"
+
+    def fill(connection: Any, **kwargs: Any) -> None:
+        connection_created.disconnect(fill)
+        with closing(sqlite3.connect(template)) as source:
+            source.backup(connection.connection)
+
+    connection_created.connect(fill, weak=False)
+
+
+def _postgres_template(url: str) -> str:
+    """The name of a migrated database beside the one of ``url``."""
+    name = re.sub(r"\W", "_", f"migrated_{_templates().name}")
+
+    def ask(statement: str) -> None:
+        with psycopg.connect(url, autocommit=True) as server:
+            server.execute(statement)
+
+    def make(folder: Path) -> None:
+        ask(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
+        if "TEST_TEMPLATES" not in os.environ:
+            atexit.register(ask, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        theirs = environment(folder, DATABASE_URL=urlunsplit(urlsplit(url)._replace(path=f"/{name}")))
+        subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=theirs, check=True)
+
+    made_once(name, make)
+    return name

@@ -149,7 +149,7 @@ class Taker(threading.Thread):
         return None
 
 
-@pytest.mark.soak(small=3, large=50)
+@pytest.mark.soak(small=2, large=50)
 def test_no_acknowledged_answer_is_lost_or_doubled(tmp_path, rounds):
     site = Site(tmp_path)
     migrated(tmp_path)

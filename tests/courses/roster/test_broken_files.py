@@ -192,7 +192,7 @@ def by_command(training, data, folder) -> str:
 
 
 @pytest.mark.once
-@pytest.mark.soak(small=25, large=1000)
+@pytest.mark.soak(small=12, large=1000)
 def test_any_file_comes_in_as_the_preview_said_or_not_at_all(lists, trainings, tmp_path, mailoutbox, rounds):
     became: Counter[str] = Counter()
     for number in range(rounds):

@@ -57,7 +57,7 @@ def owed(folder):
     return sql(folder, "SELECT count(*) FROM notices_notice WHERE state = 'queued'")
 
 
-@pytest.mark.soak(small=3, large=50)
+@pytest.mark.soak(small=1, large=50)
 def test_every_mail_arrives_once_though_its_sender_is_killed_again_and_again(site, rounds):
     folder, manage = site
     mails_owed = 30 * (rounds + 1)

@@ -79,7 +79,7 @@ def visible_words(number, choice):
 
 
 @pytest.mark.once
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_no_hidden_value_is_shown_found_or_counted(four, stranger, login, data):
     chosen = [data.draw(choices) for _ in four]

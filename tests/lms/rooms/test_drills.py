@@ -142,7 +142,7 @@ async def test_a_message_of_another_process_arrives_within_about_a_second(world)
     await soonest(once, 2.5)
 
 
-@pytest.mark.soak(small=4, large=50)
+@pytest.mark.soak(small=2, large=50)
 async def test_a_burst_of_fifty_people_loses_and_doubles_nothing(world, rounds):
     sockets = await asyncio.gather(*(connect(world, index) for index in range(4, 54)))
     wanted = {f"burst-{index}-{turn}" for index in range(50) for turn in range(rounds)}
