@@ -53,7 +53,7 @@ def rows(folder, condition) -> int:
         return database.execute(f"SELECT count(*) FROM certificates_certificatejob WHERE {condition}").fetchone()[0]  # noqa: S608
 
 
-@pytest.mark.soak(small=1, large=60)
+@pytest.mark.soak(small=3, large=60)
 def test_a_killed_worker_loses_nothing_and_doubles_nothing(run, tmp_path, rounds):
     people = rounds * 4
     run("prepare", people)
