@@ -144,7 +144,7 @@ def _joining(person: Person) -> list[Need]:
             }
             due = after_working_days(first.submitted_at.date(), TARGET)
             url = reverse("joining:application", args=[first.uid])
-            found.append(Need(_("Applications"), why, url, _("Look at the first one"), due, state="todo"))
+            found.append(Need(_("Applications"), why, url, _("Review the first one"), due, state="todo"))
         found += _returning(person)
     if person.is_coordinator and not person.is_coordinator_everywhere:
         asked = opinions_waiting(person).first()

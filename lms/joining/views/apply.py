@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lms.common import languages
 from lms.common.errors import Refused
-from lms.common.numbers import listed
+from lms.common.numbers import listed, number
 from lms.common.problems import too_many_requests
 from lms.joining import device, sealing, steps
 from lms.joining.actions import apply
@@ -154,6 +154,8 @@ def _shown(application: Application, name: str, page: StepForm) -> Any:
     value = getattr(application, name)
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
+    if isinstance(value, int):
+        return number(value)
     if name == "country":
         return application.country.name() if application.country else ""
     if isinstance(value, list):

@@ -256,3 +256,39 @@ def test_closing_a_door_asks_again_who_presses(login, make_person, reviewer):
     assert "/reauthenticate/" in answer["Location"]
     membership.refresh_from_db()
     assert membership.state == "active"
+
+
+@pytest.mark.parametrize(
+    "sent", [{"verb": "approve", "approve-note": ""}, {"verb": "decline", "decline-code": "no_answer"}]
+)
+def test_deciding_asks_again_who_presses(login, make_application, reviewer, sent):
+    application = make_application("awa@police.example.sn")
+    reviewing.take_up(application=application, actor=reviewer)
+    reviewer.set_password("nine patient otters drifting")
+    reviewer.save()
+    desk = login(reviewer)
+    session = desk.session
+    session[BEGAN] = int(time.time()) - 7200
+    session.save()
+    answer = desk.post(f"/en/applications/{application.uid}/", sent)
+    assert "/reauthenticate/" in answer["Location"]
+    application.refresh_from_db()
+    assert application.state == State.IN_REVIEW
+    assert not application.decisions.exists()
+
+
+def test_staff_are_asked_for_their_yearly_word_at_home_too(login, make_person):
+    person = make_person("t@example.org", country="SN", role="trainer")
+    person.grants.create(role="member")
+    membering.admit_invited(person=person)
+    home = login(person)
+    assert "Do you still serve?" not in home.get("/en/").content.decode()
+    Membership.objects.update(confirmed_until=timezone.now().date() + dt.timedelta(days=29))
+    assert "Do you still serve?" in home.get("/en/").content.decode()
+
+
+def test_numbers_among_the_answers_have_the_readers_digits(login, make_application, reviewer):
+    application = make_application("awa@police.example.sn", years_in_field=16)
+    page = login(reviewer).get(f"/ar/applications/{application.uid}/").content.decode()
+    assert ">١٦</bdi>" in page
+    assert ">16</bdi>" not in page
