@@ -71,8 +71,8 @@ def certificate() -> tuple[str, str]:
 
 
 @contextlib.contextmanager
-def secured(site: server.Site) -> Iterator[str]:
-    """The same world once more, by a server that believes it is reached by https; yields where it listens."""
+def secured(site: server.Site) -> Iterator[server.Site]:
+    """The same world once more, by a server that believes it is reached by https."""
     port = server.free_port()
     environment = site.environment | {
         "PORT": str(port),
@@ -84,15 +84,15 @@ def secured(site: server.Site) -> Iterator[str]:
     )
     try:
         server.wait_until_live(f"http://127.0.0.1:{port}", process)
-        yield f"http://127.0.0.1:{port}"
+        yield server.Site(f"http://127.0.0.1:{port}", environment, site.folder)
     finally:
         process.terminate()
         process.wait(20)
 
 
 def cookies(door: dict[str, Any]) -> str:
-    """The open door of somebody, as the header that a browser sends over https."""
-    return "; ".join(f"__Host-{cookie['name']}={cookie['value']}" for cookie in door["cookies"])
+    """The open door of somebody, as the header that a browser sends."""
+    return "; ".join(f"{cookie['name']}={cookie['value']}" for cookie in door["cookies"])
 
 
 def scan(upstream: str, wanted: list[dict[str, str]], folder: Path) -> list[dict[str, Any]]:
@@ -117,7 +117,7 @@ def main(names: list[str]) -> int:
     table = {page.name: page for page in pages.PAGES}
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        with server.running(folder, states=True) as site:
+        with server.running(folder, states=True) as plain, secured(plain) as site:
             rows = [row for row in site.pages() if row["language"] == "en" and (not names or row["name"] in names)]
             site.open_doors(*(table[row["name"]].login for row in rows))
             wanted = [
@@ -128,8 +128,7 @@ def main(names: list[str]) -> int:
                 }
                 for row in rows
             ]
-            with secured(site) as upstream:
-                found = scan(upstream, wanted, folder)
+            found = scan(site.url, wanted, folder)
     wrong = 0
     print(f"{'score':>5}  {'grade':<5}  {'status':>6}  page")
     for row in sorted(found, key=lambda row: (row["score"], row["name"])):
@@ -137,12 +136,14 @@ def main(names: list[str]) -> int:
         remarks = list(row["failed"])
         if row["status"] != page.status and not remarks:
             remarks.append(f"expected {page.status}")
-        if row["end"] != row["path"]:
-            remarks.append(f"led to {row['end']}")
+        if "/accounts/login/" in row["end"] and page.login:
+            remarks.append("nobody was logged in")
         if page.login and "no-store" not in row["cache"]:
             remarks.append("may be stored")
         wrong += bool(row["score"] < LEAST or remarks)
-        print(f"{row['score']:>5}  {row['grade']:<5}  {row['status']:>6}  {row['name']}  {', '.join(remarks)}".rstrip())
+        # Where a script of ours or the site itself leads to another page, that one was scored.
+        led = "" if row["end"] == row["path"] else f"(led to {row['end']})"
+        print(f"{row['score']:>5}  {row['grade']:<5}  {row['status']:>6}  {row['name']}", led, ", ".join(remarks))
     worst = min((row["score"] for row in found), default=0)
     print(f"{len(found)} pages, the worst {worst} points, {wrong} to look at")
     return int(bool(wrong) or not found)

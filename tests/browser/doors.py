@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.test import Client
 
 from lms.demo.cast import PASSWORD
@@ -42,7 +43,7 @@ def door(login: str) -> dict[str, Any]:
             "path": cookie["path"] or "/",
             "expires": -1,
             "httpOnly": bool(cookie["httponly"]),
-            "secure": False,
+            "secure": bool(cookie["secure"]),
             "sameSite": cookie["samesite"] or "Lax",
         }
         for name, cookie in client.cookies.items()
@@ -53,7 +54,7 @@ def door(login: str) -> dict[str, Any]:
 
 def _send(client: Client, path: str, data: dict[str, str]) -> str:
     """Send a form; returns where it leads."""
-    answer = client.post(path, data)
+    answer = client.post(path, data, secure=settings.IS_HTTPS)
     if answer.status_code != 302:
         raise RuntimeError(f"{path} answered {answer.status_code}.")
     return urlsplit(answer.headers["Location"]).path
