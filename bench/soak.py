@@ -57,7 +57,7 @@ def drill(database: str, env: dict[str, str], select: str, seconds: int) -> list
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--n", type=int, help="rounds of every drill, instead of each one's own long measure")
-    parser.add_argument("--minutes", type=int, default=60, help="at most so long on each database (default 60)")
+    parser.add_argument("--minutes", type=int, default=240, help="at most so long on each database (default 240)")
     options = parser.parse_args()
     env = {"SOAK": "yes", **({"SOAK_N": str(options.n)} if options.n else {})}
     rows = drill("SQLite", env, "soak", options.minutes * 60)
