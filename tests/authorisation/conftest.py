@@ -40,6 +40,8 @@ def _as_in_production(settings, world, _fast_and_alone):
 def _refusals_are_no_news():
     """Thousands of refusals are asked for here: they need not stand in the log."""
     logger = logging.getLogger("django.request")
-    before, logger.level = logger.level, logging.CRITICAL
+    before = logger.level
+    # Not the attribute alone: the logger remembers which levels it lets through.
+    logger.setLevel(logging.CRITICAL)
     yield
-    logger.level = before
+    logger.setLevel(before)

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def log(monkeypatch):
+def log():
     """What the site's own handler writes to the console, where the test can read it."""
     console = logging.getHandlerByName("console")
     assert console is not None
@@ -19,11 +19,6 @@ def log(monkeypatch):
     handler.filters = console.filters
     handler.setFormatter(logging.Formatter("%(message)s"))
     logger = logging.getLogger("django.request")
-    # Whatever other tests' programs made of it.
-    monkeypatch.setattr(logger, "disabled", False)
-    monkeypatch.setattr(logger.manager, "disable", 0)
-    monkeypatch.setattr(logger, "level", logging.WARNING)
-    logger._cache.clear()
     logger.addHandler(handler)
     yield handler.stream
     logger.removeHandler(handler)
