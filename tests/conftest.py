@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import os
 
 import hypothesis
@@ -17,7 +18,7 @@ from courses.models import Course, Enrolment, EnrolmentState, Module, Stage, Tex
 from lms.audit import triggers
 from lms.audit.models import ListView
 from lms.people.models import Agency, Country, Person, Role, RoleGrant
-from tests import databases
+from tests import databases, racing
 
 PASSWORD = "correct horse battery"
 # A busy machine is not a fault of the code: how long an example takes is the bench's matter.
@@ -63,6 +64,12 @@ def rounds(request, record_property):
     number = int(os.environ.get("SOAK_N") or number)
     record_property("rounds", number)
     return number
+
+
+@pytest.fixture
+def together(transactional_db, tmp_path):
+    """``together(action, …)``: all at the same moment; what each gave, or its refusal's code (``tests/racing.py``)."""
+    return functools.partial(racing.at_once, tmp_path)
 
 
 @pytest.fixture(scope="session")

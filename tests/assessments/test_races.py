@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from functools import partial
 
 import pytest
-from django.db import connections
 
 from assessments.actions import save_answer, start_attempt, submit_attempt
 from assessments.models import Answer, Attempt
@@ -19,48 +17,9 @@ HANDS = 20
 
 
 @pytest.fixture
-def on_disk(tmp_path):
-    """Moves an SQLite test database from memory, which has no locks worth testing, into a file."""
-    memory = connections["default"]
-    if memory.vendor != "sqlite" or not memory.is_in_memory_db():
-        yield lambda: None
-        return
-    name = memory.settings_dict["NAME"]
-
-    def move():
-        if connections["default"] is not memory:
-            return
-        with memory.cursor() as cursor:
-            cursor.execute("VACUUM INTO %s", [str(tmp_path / "race.sqlite3")])
-        connections.settings["default"]["NAME"] = str(tmp_path / "race.sqlite3")
-        del connections["default"]
-
-    yield move
-    if connections["default"] is not memory:
-        connections["default"].close()
-        connections.settings["default"]["NAME"] = name
-        connections["default"] = memory
-
-
-@pytest.fixture
-def at_once(on_disk):
-    """Runs a function in many threads that begin together; returns the results in order."""
-
-    def run(function, hands=HANDS):
-        on_disk()
-        barrier = Barrier(hands)
-
-        def one(number):
-            try:
-                barrier.wait(10)
-                return function(number)
-            finally:
-                connections.close_all()
-
-        with ThreadPoolExecutor(hands) as pool:
-            return list(pool.map(one, range(hands)))
-
-    return run
+def at_once(together):
+    """Runs a function in twenty threads that begin together; returns the results in order."""
+    return lambda function: together(*[partial(function, number) for number in range(HANDS)])
 
 
 def test_twenty_starts_are_one_attempt(at_once, enrolment, lesson):

@@ -3,69 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-import sqlite3
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
-from pathlib import Path
 from threading import Barrier
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from courses.models import Enrolment, EnrolmentState
-from lms.common.errors import Refused
 from lms.people.models import Person
 from sessions import codes
 from sessions.actions import add_session, check_in, make_agenda, mark_attendance, mark_rest, new_calendar_link
 from sessions.models import Attendance, AttendanceBatch, CalendarLink, TrainingSession, VenueSpace
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@contextmanager
-def database_for_threads(folder: Path) -> Iterator[None]:
-    """Let threads meet in a real database file, as they do in production.
-
-    The tests' own SQLite lives in memory, where connections lock each other out at once instead of queueing.
-    It is copied to a file for the race and taken back afterwards; on PostgreSQL there is nothing to do.
-    """
-    if connection.vendor != "sqlite":
-        yield
-        return
-    file, name = folder / "race.sqlite3", connection.settings_dict["NAME"]
-    with closing(sqlite3.connect(file)) as copy:
-        connection.connection.backup(copy)
-    connection.settings_dict["NAME"] = str(file)
-    try:
-        yield
-    finally:
-        connection.settings_dict["NAME"] = name
-        with closing(sqlite3.connect(file)) as copy:
-            copy.backup(connection.connection)
-
-
-@pytest.fixture
-def together(tmp_path):
-    """Runs actions at once, each on a connection of its own; returns what each gave, or its refusal's code."""
-
-    def run_all(*actions: Callable[[], object]) -> list[object]:
-        start = Barrier(len(actions))
-
-        def run(action: Callable[[], object]) -> object:
-            start.wait()
-            try:
-                return action()
-            except Refused as refused:
-                return refused.code
-            finally:
-                connection.close()
-
-        with database_for_threads(tmp_path), ThreadPoolExecutor(len(actions)) as pool:
-            return list(pool.map(run, actions))
-
-    return run_all
 
 
 @pytest.fixture

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from threading import Barrier, Thread
 
 import pytest
-from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -70,22 +68,11 @@ def test_whatever_the_order_a_finish_stays(enrolment, lesson, states):
     assert (rows[-1].state == "passed") == ("passed" in states)
 
 
-@pytest.mark.postgres
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="threads need a database server")
-@pytest.mark.django_db(transaction=True)
-def test_two_tabs_at_once_leave_one_row(enrolment, lesson):
-    start = Barrier(4)
-
-    def tab(state):
-        try:
-            start.wait()
-            record_progress(enrolment=enrolment, lesson=lesson, state=state)
-        finally:
-            connection.close()
-
-    tabs = [Thread(target=tab, args=[state]) for state in (S.IN_PROGRESS, S.DONE, S.IN_PROGRESS, S.FAILED)]
-    for thread in tabs:
-        thread.start()
-    for thread in tabs:
-        thread.join()
+def test_four_tabs_at_once_leave_one_row(together, enrolment, lesson):
+    together(
+        *[
+            lambda state=state: record_progress(enrolment=enrolment, lesson=lesson, state=state)
+            for state in (S.IN_PROGRESS, S.DONE, S.IN_PROGRESS, S.FAILED)
+        ]
+    )
     assert LessonProgress.objects.get().state == "done"

@@ -6,11 +6,10 @@ The database is the one of ``DATABASE_URL``.
 from __future__ import annotations
 
 import os
-import sqlite3
 import threading
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import transaction
 
 from courses.actions.enrol import enrol
 from courses.actions.seats import withdraw
@@ -20,46 +19,6 @@ from lms.people.models import Person
 PEOPLE = 200 if "SOAK" in os.environ else 60
 SEATS = 30
 AT_ONCE = 16
-
-
-@pytest.fixture
-def outside(transactional_db, tmp_path):
-    """Runs a story in a thread of its own; on SQLite on a copy of the test's database in a file.
-
-    The tests' own SQLite lives in memory, where threads share one cache and its locks are not the real ones.
-    """
-    before = connections.settings["default"]["NAME"]
-    if connection.vendor == "sqlite":
-        connection.ensure_connection()
-        copy = sqlite3.connect(tmp_path / "race.sqlite3")
-        connection.connection.backup(copy)
-        copy.close()
-        connections.settings["default"]["NAME"] = str(tmp_path / "race.sqlite3")
-    yield lambda story: together([story])
-    connections.settings["default"]["NAME"] = before
-
-
-def together(stories) -> None:
-    """Each story in a thread with a connection of its own, all starting at once; the first error is raised."""
-    start = threading.Barrier(len(stories))
-    errors: list[BaseException] = []
-
-    def tell(story):
-        try:
-            start.wait(30)
-            story()
-        except BaseException as error:  # noqa: BLE001  # raised again below
-            errors.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=tell, args=(story,)) for story in stories]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    if errors:
-        raise errors[0]
 
 
 def crowd() -> tuple[Training, list[Person]]:
@@ -75,47 +34,43 @@ def crowd() -> tuple[Training, list[Person]]:
     return training, people
 
 
-def each(people, act):
-    """``act`` for everybody, spread over as many stories as run at once."""
+@pytest.fixture
+def each(together):
+    """``each(people, act)``: ``act`` for everybody, spread over as many threads as run at once; nobody is refused."""
 
-    def story(mine):
-        return lambda: [act(person) for person in mine]
+    def run(people, act):
+        mine = [people[n::AT_ONCE] for n in range(AT_ONCE)]
+        done = together(*[lambda some=some: [act(person) for person in some] for some in mine])
+        assert [len(some) for some in done] == [len(some) for some in mine]
 
-    together([story(people[n::AT_ONCE]) for n in range(AT_ONCE)])
+    return run
 
 
 @pytest.mark.soak(small=1, large=200)
-def test_exactly_as_many_sit_as_there_are_seats(outside, rounds):
-    def story():
-        for _ in range(rounds):
-            training, people = crowd()
-            each(people, lambda person, training=training: enrol(training=training, person=person, country=None))
-            training.refresh_from_db()
-            assert training.seats_taken == SEATS
-            assert training.enrolments.filter(state="confirmed").count() == SEATS
-            waiting = training.enrolments.filter(state="waiting").values_list("waiting_number", flat=True)
-            # Nobody is lost and nobody shares a place in the line.
-            assert sorted(waiting) == list(range(1, PEOPLE - SEATS + 1))
-            # Nobody got a seat after somebody else was told to wait, and who came first waits in front.
-            in_order = list(training.enrolments.order_by("pk").values_list("state", "waiting_number"))
-            assert in_order[:SEATS] == [("confirmed", None)] * SEATS
-            assert in_order[SEATS:] == [("waiting", number) for number in range(1, PEOPLE - SEATS + 1)]
-
-    outside(story)
+def test_exactly_as_many_sit_as_there_are_seats(each, rounds):
+    for _ in range(rounds):
+        training, people = crowd()
+        each(people, lambda person, training=training: enrol(training=training, person=person, country=None))
+        training.refresh_from_db()
+        assert training.seats_taken == SEATS
+        assert training.enrolments.filter(state="confirmed").count() == SEATS
+        waiting = training.enrolments.filter(state="waiting").values_list("waiting_number", flat=True)
+        # Nobody is lost and nobody shares a place in the line.
+        assert sorted(waiting) == list(range(1, PEOPLE - SEATS + 1))
+        # Nobody got a seat after somebody else was told to wait, and who came first waits in front.
+        in_order = list(training.enrolments.order_by("pk").values_list("state", "waiting_number"))
+        assert in_order[:SEATS] == [("confirmed", None)] * SEATS
+        assert in_order[SEATS:] == [("waiting", number) for number in range(1, PEOPLE - SEATS + 1)]
 
 
 @pytest.mark.soak(small=1, large=50)
-def test_seats_that_come_free_meanwhile_are_handed_on_once(outside, rounds):
-    def story():
-        for _ in range(rounds):
-            race()
-
-    def race():
+def test_seats_that_come_free_meanwhile_are_handed_on_once(each, rounds):
+    for _ in range(rounds):
         training, people = crowd()
         first = [enrol(training=training, person=person, country=None) for person in people[: SEATS + 10]]
         leaving = {enrolment.person_id: enrolment for enrolment in first[:10]}
 
-        def act(person):
+        def act(person, training=training, leaving=leaving):
             if person.pk in leaving:
                 withdraw(enrolment=leaving[person.pk])
             else:
@@ -128,28 +83,22 @@ def test_seats_that_come_free_meanwhile_are_handed_on_once(outside, rounds):
         offered = training.enrolments.filter(state="offered").values_list("waiting_number", flat=True)
         assert sorted(offered) == list(range(1, 11))
 
-    outside(story)
 
-
-def test_without_the_guard_the_race_is_lost(outside):
+def test_without_the_guard_the_race_is_lost(together):
     """The control: counting first and writing afterwards seats one too many, so the race above is a real one."""
+    training, people = crowd()
+    Enrolment.objects.bulk_create(
+        [Enrolment(training=training, person=person, state="confirmed") for person in people[: SEATS - 1]]
+    )
     counted = threading.Barrier(2)
 
-    def story():
-        training, people = crowd()
-        Enrolment.objects.bulk_create(
-            [Enrolment(training=training, person=person, state="confirmed") for person in people[: SEATS - 1]]
-        )
+    def count_then_insert(person):
+        number = training.enrolments.filter(state="confirmed").count()
+        # Both have counted before either writes.
+        counted.wait(30)
+        with transaction.atomic():
+            state = "confirmed" if number < SEATS else "waiting"
+            Enrolment.objects.create(training=training, person=person, state=state)
 
-        def count_then_insert(person):
-            number = training.enrolments.filter(state="confirmed").count()
-            # Both have counted before either writes.
-            counted.wait(30)
-            with transaction.atomic():
-                state = "confirmed" if number < SEATS else "waiting"
-                Enrolment.objects.create(training=training, person=person, state=state)
-
-        together([lambda p=person: count_then_insert(p) for person in people[SEATS - 1 : SEATS + 1]])
-        assert training.enrolments.filter(state="confirmed").count() == SEATS + 1
-
-    outside(story)
+    together(*[lambda person=person: count_then_insert(person) for person in people[SEATS - 1 : SEATS + 1]])
+    assert training.enrolments.filter(state="confirmed").count() == SEATS + 1

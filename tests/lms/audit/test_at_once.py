@@ -2,38 +2,14 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from lms.audit.actions import destroy_key, keep_head, record, record_view, seal_entries
 from lms.audit.chain import verify
 from lms.audit.models import AuditEntry, AuditHead, AuditSeal, ListView, PersonKey
-from tests.lms.officers.test_races import database_for_threads
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def together(tmp_path):
-    """Runs actions at once, each on a connection of its own."""
-
-    def run_all(*actions):
-        start = Barrier(len(actions))
-
-        def run(action):
-            start.wait()
-            try:
-                return action()
-            finally:
-                connection.close()
-
-        with database_for_threads(tmp_path), ThreadPoolExecutor(len(actions)) as pool:
-            return [future.result() for future in [pool.submit(run, action) for action in actions]]
-
-    return run_all
 
 
 @pytest.mark.soak(small=2, large=50)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import sqlite3
-import threading
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -12,7 +10,6 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core.cache import cache
-from django.db import connection, connections
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
@@ -212,36 +209,8 @@ def test_the_old_password_is_not_guessed_at_from_within(login, participant, hash
 # --- at the same moment ---
 
 
-@pytest.fixture
-def outside(transactional_db, tmp_path):
-    """On SQLite the race runs on a file: in memory, threads share one cache and its locks are not the real ones."""
-    before = connections.settings["default"]["NAME"]
-    if connection.vendor == "sqlite":
-        connection.ensure_connection()
-        copy = sqlite3.connect(tmp_path / "race.sqlite3")
-        connection.connection.backup(copy)
-        copy.close()
-        connections.settings["default"]["NAME"] = str(tmp_path / "race.sqlite3")
-    yield
-    connections.settings["default"]["NAME"] = before
-
-
 @pytest.mark.soak(small=3, large=200)
-def test_tries_at_the_same_moment_are_counted_one_by_one(outside, rounds):
+def test_tries_at_the_same_moment_are_counted_one_by_one(together, rounds):
     for number in range(rounds):
-        allowed = []
-        start = threading.Barrier(20)
-
-        def try_it(value=f"a{number}", start=start, allowed=allowed):
-            try:
-                start.wait(30)
-                allowed.append(limits.take(limits.PASSWORD, value))
-            finally:
-                connections.close_all()
-
-        threads = [threading.Thread(target=try_it) for _ in range(20)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        allowed = together(*[lambda value=f"a{number}": limits.take(limits.PASSWORD, value)] * 20)
         assert (len(allowed), sum(allowed)) == (20, 10)
