@@ -220,7 +220,9 @@ function accepted(one, sending, mark, data) {
   if (sending) {
     one.sending = null;
     one.revision = data.revision;
-    if (data.stale && !one.next) {
+    if (data.stale) {
+      // What was chosen since was chosen beside an answer that is no longer there: it must not overwrite the newer one.
+      one.next = null;
       for (const box of boxes(one)) box.checked = data.value.includes(box.value);
       draw(one);
       note("changed");
