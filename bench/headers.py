@@ -24,6 +24,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from bench.servers import free_port
 from tests.browser import pages, server
 
 SOURCE = Path(__file__).with_name("observatory")
@@ -34,7 +35,7 @@ DAYS = 2
 
 
 def install() -> None:
-    """Put the scanner into ``build/`` unless it is there.
+    """Put the scanner into ``build/`` unless it is there whole.
 
     Its list of preloaded hosts is fetched by a script of its own, which does not run here: nothing on this machine
     is on that list, so an empty one says the same.
@@ -42,9 +43,12 @@ def install() -> None:
     PLACE.mkdir(parents=True, exist_ok=True)
     for name in ("package.json", "package-lock.json", "scan.mjs", ".npmrc"):
         shutil.copy(SOURCE / name, PLACE)
-    if not PACKAGE.exists():
+    # Written last: an install that broke off, or one of another lock, is done again.
+    lock, installed = (PLACE / "package-lock.json").read_text(), PLACE / "installed.json"
+    if not installed.exists() or installed.read_text() != lock:
         subprocess.run(["npm", "ci", "--silent"], cwd=PLACE, check=True)
         (PACKAGE / "conf" / "hsts-preload.json").write_text("{}")
+        installed.write_text(lock)
 
 
 def certificate() -> tuple[str, str]:
@@ -73,21 +77,15 @@ def certificate() -> tuple[str, str]:
 @contextlib.contextmanager
 def secured(site: server.Site) -> Iterator[server.Site]:
     """The same world once more, by a server that believes it is reached by https."""
-    port = server.free_port()
+    port = free_port()
     environment = site.environment | {
         "PORT": str(port),
         "BASE_URL": "https://localhost",
         "TRUSTED_PROXIES": "127.0.0.1",
     }
-    process = subprocess.Popen(
-        [sys.executable, "manage.py", "web", "--port", str(port)], cwd=server.ROOT, env=environment
-    )
-    try:
-        server.wait_until_live(f"http://127.0.0.1:{port}", process)
-        yield server.Site(f"http://127.0.0.1:{port}", environment, site.folder)
-    finally:
-        process.terminate()
-        process.wait(20)
+    again = server.Site(f"http://127.0.0.1:{port}", environment, site.folder)
+    with server.served(again):
+        yield again
 
 
 def cookies(door: dict[str, Any]) -> str:

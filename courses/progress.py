@@ -17,7 +17,7 @@ from django.utils.functional import Promise
 from courses.models import Course, Enrolment, Lesson, LessonProgress, Module, Training
 from courses.models.progress import FINISHED
 
-TODO, LOCKED = "todo", "locked"
+TO_DO, LOCKED = "todo", "locked"
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Step:
     number: int
     kind: str | Promise
     icon: str
-    state: str = TODO
+    state: str = TO_DO
     score: Decimal | None = None
     lock: Lock | None = None
 
@@ -114,7 +114,7 @@ class Outline:
 
     @property
     def has_begun(self) -> bool:
-        return any(step.state not in {TODO, LOCKED} for step in self.steps)
+        return any(step.state not in {TO_DO, LOCKED} for step in self.steps)
 
     @property
     def minutes(self) -> int:

@@ -59,8 +59,10 @@ def made_once(name: str, make: Callable[[Path], None]) -> Path:
     return folder
 
 
-def _migrate(folder: Path) -> None:
-    subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment(folder), check=True)
+def _migrate(folder: Path, **ours: str) -> None:
+    subprocess.run(
+        [sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment(folder, **ours), check=True
+    )
 
 
 def migrated(folder: Path) -> None:
@@ -95,8 +97,7 @@ def _postgres_template(url: str) -> str:
         ask(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
         if "TEST_TEMPLATES" not in os.environ:
             atexit.register(ask, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        theirs = environment(folder, DATABASE_URL=urlunsplit(urlsplit(url)._replace(path=f"/{name}")))
-        subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=theirs, check=True)
+        _migrate(folder, DATABASE_URL=urlunsplit(urlsplit(url)._replace(path=f"/{name}")))
 
     made_once(name, make)
     return name

@@ -118,6 +118,7 @@ def check_archive(data: bytes) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         entries = archive.infolist()
+    # All that zipfile raises when the directory lies: about lengths, offsets, versions and times.
     except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError, OverflowError) as error:
         raise not_a_table() from error
     names = [entry.filename for entry in entries]

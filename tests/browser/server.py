@@ -6,7 +6,6 @@ import contextlib
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -14,11 +13,13 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import axe_playwright_python
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
+from bench.servers import free_port
 from tests import databases
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -94,13 +95,6 @@ class Site:
         return found
 
 
-def free_port() -> int:
-    """A port that nobody listens on at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @contextlib.contextmanager
 def running(
     folder: Path, size: str = "small", *, program: str = "web", prepare: str = "", states: bool = False
@@ -144,10 +138,18 @@ def running(
         made = databases.made_once(f"demo-{size}{'-states' if states else ''}", world)
         shutil.copytree(made, folder, dirs_exist_ok=True)
         site.password = site.django("from lms.demo.cast import PASSWORD; print(PASSWORD)").strip()
-    server = subprocess.Popen([sys.executable, "manage.py", program, "--port", str(port)], cwd=ROOT, env=environment)
+    with served(site, program):
+        yield site
+
+
+@contextlib.contextmanager
+def served(site: Site, program: str = "web") -> Iterator[None]:
+    """Let that command of ``manage.py`` answer at the site's address until the block ends."""
+    port = str(urlsplit(site.url).port)
+    server = subprocess.Popen([sys.executable, "manage.py", program, "--port", port], cwd=ROOT, env=site.environment)
     try:
         wait_until_live(site.url, server)
-        yield site
+        yield
     finally:
         server.terminate()
         try:

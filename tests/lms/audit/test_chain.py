@@ -310,7 +310,7 @@ def test_the_model_guards_them_too(many):
         AuditHead.objects.all().delete()
 
 
-@pytest.mark.skipif("connection.vendor != 'sqlite'")
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="only SQLite has INSERT OR REPLACE")
 def test_replacing_a_row_is_refused(many):
     """INSERT OR REPLACE would go around the trigger for DELETE."""
     entry = many(1)[0]

@@ -5,13 +5,13 @@ from __future__ import annotations
 import contextlib
 import json
 import signal
-import socket
 import subprocess
 import sys
 import time
 import urllib.request
 from pathlib import Path
 
+from bench.servers import free_port
 from tests.databases import environment, migrated
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -41,12 +41,6 @@ for index in range(int(sys.argv[1])):
     found.append({"person": person.pk, "email": email, "session": session.session_key})
 print(json.dumps({"room": room.pk, "people": found}))
 """
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 class World:
