@@ -14,6 +14,7 @@ from courses.models import Enrolment, Stage
 from courses.models.enrolment import TAKING_PART
 from lms.common.files import private_file_response
 from lms.people.access import signed_in
+from lms.people.stepup import shows_people
 
 
 @require_safe
@@ -44,6 +45,7 @@ def my_certificates(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@shows_people
 def download(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The stored PDF: for its holder, and for staff who may read the enrolment."""
     rows = Certificate.objects.visible_to(signed_in(request)).with_file()

@@ -18,7 +18,7 @@ from certificates.verification import conditions_met
 from lms.common.errors import Refused
 from lms.common.numbers import digits
 from lms.people.access import signed_in
-from lms.people.stepup import fresh_login_required
+from lms.people.stepup import fresh_login_required, shows_people
 
 
 def _certificate(request: HttpRequest, pk: int) -> Certificate:
@@ -33,6 +33,7 @@ def _certificate(request: HttpRequest, pk: int) -> Certificate:
 
 
 @require_safe
+@shows_people
 def certificate(request: HttpRequest, pk: int) -> HttpResponse:
     """What was printed, where it stands, and what can be done."""
     found = _certificate(request, pk)

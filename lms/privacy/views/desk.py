@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from lms.audit.actions import record_view
 from lms.common.errors import Refused
 from lms.common.paging import page_of
-from lms.people.stepup import fresh_login_required
+from lms.people.stepup import fresh_login_required, shows_people
 from lms.privacy import access, actions
 from lms.privacy.counting import kept_about
 from lms.privacy.forms import RefusalForm
@@ -21,6 +21,7 @@ from lms.privacy.retention import due_table
 
 
 @require_safe
+@shows_people
 def requests(request: HttpRequest) -> HttpResponse:
     """Open requests by their last day, then those that were answered."""
     person = access.reader(request)
@@ -35,6 +36,7 @@ def requests(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@shows_people
 def request_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One request: what was asked, what is kept, and the answers that can be given."""
     person = access.reader(request)
