@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lms.common.models import Timestamped
 from lms.common.work import WorkRow
@@ -32,7 +33,7 @@ class RequestKind(models.TextChoices):
 class RequestState(models.TextChoices):
     """Where a request stands."""
 
-    OPEN = "open", _("Open")
+    OPEN = "open", pgettext_lazy("requests: not answered yet", "Open")
     DONE = "done", _("Done")
     REFUSED = "refused", _("Refused")
     WITHDRAWN = "withdrawn", _("Withdrawn")
