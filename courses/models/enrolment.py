@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lms.common.languages import Language
 from lms.common.models import Timestamped
@@ -18,9 +19,9 @@ class EnrolmentState(models.TextChoices):
     OFFERED = "offered", _("Seat offered")
     CONFIRMED = "confirmed", _("Has a seat")
     ATTENDED = "attended", _("Attended")
-    DECLINED = "declined", _("Declined")
+    DECLINED = "declined", pgettext_lazy("seat", "Declined")
     EXPIRED = "expired", _("Offer expired")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    WITHDRAWN = "withdrawn", pgettext_lazy("seat", "Withdrawn")
 
 
 # An offer holds its seat until it expires.

@@ -36,7 +36,7 @@ class RequestState(models.TextChoices):
     OPEN = "open", pgettext_lazy("requests: not answered yet", "Open")
     DONE = "done", _("Done")
     REFUSED = "refused", _("Refused")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    WITHDRAWN = "withdrawn", pgettext_lazy("data request", "Withdrawn")
 
 
 class RefusalReason(models.TextChoices):

@@ -9,6 +9,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lms.common.languages import Language
 from lms.common.models import Timestamped
@@ -21,15 +22,15 @@ class State(models.TextChoices):
 
     EMAIL_TO_CONFIRM = "email_to_confirm", _("E-mail to be confirmed")
     DRAFT = "draft", _("Draft")
-    SUBMITTED = "submitted", _("Sent")
-    IN_REVIEW = "in_review", _("In review")
+    SUBMITTED = "submitted", pgettext_lazy("application", "Sent")
+    IN_REVIEW = "in_review", pgettext_lazy("application", "In review")
     INFORMATION_REQUESTED = "information_requested", _("Information requested")
     SUPERVISOR_ASKED = "supervisor_asked", _("Supervisor asked")
     APPROVED = "approved", _("Approved")
-    DECLINED = "declined", _("Declined")
+    DECLINED = "declined", pgettext_lazy("application", "Declined")
     SUSPENDED = "suspended", _("Suspended")
-    EXPIRED = "expired", _("Expired")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    EXPIRED = "expired", pgettext_lazy("application", "Expired")
+    WITHDRAWN = "withdrawn", pgettext_lazy("application", "Withdrawn")
     ERASED = "erased", _("Erased")
 
 

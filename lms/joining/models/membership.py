@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lms.common.models import Timestamped
 
@@ -18,7 +19,7 @@ class MembershipState(models.TextChoices):
 
     ACTIVE = "active", _("Active")
     SUSPENDED = "suspended", _("Suspended")
-    EXPIRED = "expired", _("Expired")
+    EXPIRED = "expired", pgettext_lazy("membership", "Expired")
 
 
 class Origin(models.TextChoices):
