@@ -25,6 +25,8 @@ from tests import databases
 ROOT = Path(__file__).resolve().parents[2]
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+# Seconds. Staff who were away for longer are asked who they are, and a page about people would show that instead.
+STAFF_ASKED_AFTER = 20 * 60
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -49,6 +51,7 @@ class Site:
     folder: Path
     password: str = ""  # of every log-in of the demo
     doors: dict[str, dict[str, object]] = field(default_factory=dict)
+    _opened: dict[str, float] = field(default_factory=dict)
 
     def django(self, code: str) -> str:
         """Run Python in the site's own Django and return what it prints."""
@@ -84,10 +87,12 @@ class Site:
         )
 
     def open_doors(self, *logins: str) -> None:
-        """Log these people in, all that are not yet at once: each call is a start of Django."""
-        missing = sorted({login for login in logins if login} - self.doors.keys())
+        """Log these people in, all that are not yet (or have been for long) at once: each call is a start of Django."""
+        fresh = {login for login, opened in self._opened.items() if time.monotonic() - opened < STAFF_ASKED_AFTER}
+        missing = sorted({login for login in logins if login} - fresh)
         if missing:
             self.doors |= json.loads(self.django(f"from tests.browser import doors; doors.show({missing!r})"))
+            self._opened |= dict.fromkeys(missing, time.monotonic())
 
     def pages(self) -> list[dict[str, str]]:
         """The table of pages, with the addresses that they have in this world."""
