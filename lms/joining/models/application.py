@@ -15,6 +15,7 @@ from lms.common.languages import Language
 from lms.common.models import Timestamped
 from lms.joining.vocabulary import DeclineCode, Experience, Function, HeardFrom, RankBand, Sex, TechnicalLevel
 from lms.people.models.agency import AgencyType
+from lms.people.names import full_name
 
 
 class State(models.TextChoices):
@@ -175,8 +176,8 @@ class Application(Timestamped):
 
     @property
     def full_name(self) -> str:
-        """Given name first; in the order of the two fields where the script has none of its own."""
-        return " ".join(part for part in (self.given_name, self.family_name) if part)
+        """Her names as they are written, see :func:`lms.people.names.full_name`."""
+        return full_name(self.given_name, self.family_name)
 
     @property
     def domain(self) -> str:

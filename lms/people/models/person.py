@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -16,25 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from lms.common.languages import Language
 from lms.common.models import Timestamped
 from lms.people.models.grant import STAFF_ROLES, Role
-
-# Unified ideographs and their extensions; the dot stands between the parts of a foreign name.
-_HAN_RANGES = r"\u3005\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af·"
-_HAN = re.compile(f"[{_HAN_RANGES}\u3040-\u309f]+")
-_HAN_OR_KANA = re.compile(f"[{_HAN_RANGES}\u3040-\u30ff\u31f0-\u31ff\uff66-\uff9f]+")
-_HANGUL = re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]+")
-
-
-def _family_first(given: str, family: str) -> bool:
-    """Whether a name is written in Chinese, Japanese or Korean script: family first, no space between.
-
-    A family name in katakana is a foreign one, and keeps its own order.
-    """
-    if not family:
-        return False
-    return bool(
-        (_HAN.fullmatch(family) and (not given or _HAN_OR_KANA.fullmatch(given)))
-        or (_HANGUL.fullmatch(family) and (not given or _HANGUL.fullmatch(given)))
-    )
+from lms.people.names import family_first, full_name
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -98,10 +79,8 @@ class Person(Timestamped, AbstractBaseUser, PermissionsMixin):
 
     @property
     def full_name(self) -> str:
-        """Her names as they are written: given name first, in East Asian scripts the family name first and no space."""
-        if _family_first(self.given_name, self.family_name):
-            return self.family_name + self.given_name
-        return " ".join(part for part in (self.given_name, self.family_name) if part)
+        """Her names as they are written, see :func:`lms.people.names.full_name`."""
+        return full_name(self.given_name, self.family_name)
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """Django's mark of the password in a session, which here also dies when her sessions were ended."""
@@ -117,7 +96,7 @@ class Person(Timestamped, AbstractBaseUser, PermissionsMixin):
 
         That is so in China, Japan and Korea. The script tells it: nothing else here does.
         """
-        if _family_first(self.given_name, self.family_name):
+        if family_first(self.given_name, self.family_name):
             return self.full_name
         return self.given_name or self.family_name
 
@@ -125,7 +104,7 @@ class Person(Timestamped, AbstractBaseUser, PermissionsMixin):
     def initials(self) -> str:
         """One or two letters for the avatar, in the order of the name."""
         parts = [part for part in (self.given_name, self.family_name) if part]
-        if _family_first(self.given_name, self.family_name):
+        if family_first(self.given_name, self.family_name):
             parts.reverse()
         return "".join(part[0] for part in parts).upper()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from lms.joining.models import Application
 from lms.people.models import Person
 
 
@@ -28,6 +29,7 @@ def test_east_asian_names_put_the_family_first_and_no_space(given, family, full,
     person = Person(given_name=given, family_name=family)
     assert person.full_name == full
     assert person.initials == initials
+    assert Application(given_name=given, family_name=family).full_name == full
 
 
 @pytest.mark.parametrize(
