@@ -73,7 +73,7 @@ def migrated(folder: Path) -> None:
 def begin_migrated() -> None:
     """Let the test database of this process begin as a copy of a migrated one: migrating then finds nothing to do."""
     if url := os.environ.get("DATABASE_URL"):
-        settings.DATABASES["default"].setdefault("TEST", {})["TEMPLATE"] = _postgres_template(url)
+        settings.DATABASES["default"].setdefault("TEST", {})["TEMPLATE"] = postgres_template(url)
         return
     template = made_once("migrated", _migrate) / "db.sqlite3"
 
@@ -85,8 +85,8 @@ def begin_migrated() -> None:
     connection_created.connect(fill, weak=False)
 
 
-def _postgres_template(url: str) -> str:
-    """The name of a migrated database beside the one of ``url``."""
+def postgres_template(url: str) -> str:
+    """The name of a migrated database beside the one of ``url``, to be copied and never used itself."""
     name = re.sub(r"\W", "_", f"migrated_{_templates().name}")
 
     def ask(statement: str) -> None:

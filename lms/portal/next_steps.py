@@ -60,7 +60,6 @@ class Home:
     """Everything a participant's home shows."""
 
     now: TrainingSession | None = None
-    is_live: bool = False
     today: list[AgendaItem] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
     enrolment: Enrolment | None = None
@@ -93,7 +92,6 @@ def home_of(person: Person) -> Home:
     )
     upcoming = [one for one in sessions if one.ends_at > now and one.kind != "break"]
     home.now = upcoming[0] if upcoming else None
-    home.is_live = home.now is not None and home.now.starts_at <= now
     home.today = _today(person, sessions, now)
     home.steps = _offers(enrolments) + _invitations(enrolments)
     if home.enrolment is not None:

@@ -25,7 +25,6 @@ class Room:
     """The training's sessions around now and, for who takes part, her own thread through it."""
 
     now: TrainingSession | None = None
-    is_live: bool = False
     sessions: int = 0
     outline: Outline | None = None
     rounds: list[SurveyRound] = field(default_factory=list)
@@ -59,7 +58,6 @@ def room_of(training: Training, person: Person, seat: Enrolment | None) -> Room:
     room.sessions = len(sessions)
     coming = [one for one in sessions if one.ends_at > now and one.kind != "break"]
     room.now = coming[0] if coming else None
-    room.is_live = room.now is not None and room.now.starts_at <= now
     if seat is not None:
         room.outline = outline(training.course, seat)
         room.rounds = list(open_rounds_for(person).filter(training=training))

@@ -158,6 +158,11 @@ class TrainingSession(Timestamped):
         return self.ends_at - self.starts_at
 
     @property
+    def has_begun(self) -> bool:
+        """Its beginning is past; it may be over."""
+        return self.starts_at <= timezone.now()
+
+    @property
     def is_cancelled(self) -> bool:
         return self.status == SessionStatus.CANCELLED
 

@@ -6,6 +6,8 @@ import logging
 
 import pytest
 from django.db import transaction
+from django.db.models import Model
+from django.template.base import Variable, VariableDoesNotExist
 from django.test import override_settings
 from django.utils import translation
 
@@ -34,6 +36,26 @@ def _as_in_production(settings, world, _fast_and_alone):
     """Staff need their second factor, and files lie where the world has put them."""
     settings.REQUIRE_MFA = True
     settings.MEDIA_ROOT = world.rows["media"]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _templates_ask_rows_for_what_they_have():
+    """A name that a row does not have is an empty text in a template, and a condition that never holds."""
+    real, missing = Variable._resolve_lookup, set()
+
+    def look(variable, context):
+        try:
+            return real(variable, context)
+        except VariableDoesNotExist as error:
+            if isinstance(error.params[1], Model):
+                missing.add(f"{variable.var} of a {type(error.params[1]).__name__}")
+            raise
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(Variable, "_resolve_lookup", look)
+    yield
+    patch.undo()
+    assert not missing, sorted(missing)
 
 
 @pytest.fixture(scope="module", autouse=True)

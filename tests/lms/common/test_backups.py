@@ -31,15 +31,18 @@ SERVER = os.environ.get("DATABASE_URL", "")
 class Site:
     """A site of its own: a folder, and a database in it or beside the tests' one on their server."""
 
-    def __init__(self, folder: Path, like: Site | None = None) -> None:
-        """Empty, or with the database of another site that nobody uses at this moment."""
+    def __init__(self, folder: Path, like: Site | None = None, template: str = "template0") -> None:
+        """Empty, or with the database of another site that nobody uses at this moment.
+
+        ``template`` is what a database on a server is copied from otherwise.
+        """
         folder.mkdir()
         self.folder, self.media = folder, folder / "media"
         ours = {}
         if SERVER:
             self.database = f"backup_{uuid.uuid4().hex[:12]}"
-            template = f'"{like.database}"' if like else "template0"
-            ask_server(f"CREATE DATABASE \"{self.database}\" TEMPLATE {template} ENCODING 'UTF8'")
+            source = like.database if like else template
+            ask_server(f'CREATE DATABASE "{self.database}" TEMPLATE "{source}" ENCODING \'UTF8\'')
             parts = urlsplit(SERVER)
             ours["DATABASE_URL"] = urlunsplit(parts._replace(path=f"/{self.database}"))
         elif like:
@@ -99,8 +102,8 @@ def new_site(tmp_path_factory):
     folder = tmp_path_factory.mktemp("sites")
     made = []
 
-    def make(like: Site | None = None) -> Site:
-        made.append(Site(folder / str(len(made)), like))
+    def make(like: Site | None = None, **how: str) -> Site:
+        made.append(Site(folder / str(len(made)), like, **how))
         return made[-1]
 
     yield make
@@ -111,11 +114,10 @@ def new_site(tmp_path_factory):
 @pytest.fixture(scope="module")
 def bare(new_site):
     """A site that was set up and has nobody."""
-    made = new_site()
     if SERVER:
-        assert made.manage("migrate", "-v0").returncode == 0
-    else:
-        databases.migrated(made.folder)
+        return new_site(template=databases.postgres_template(SERVER))
+    made = new_site()
+    databases.migrated(made.folder)
     return made
 
 

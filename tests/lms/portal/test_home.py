@@ -78,6 +78,15 @@ def test_an_administrator_hears_of_staff_without_a_second_factor(login, make_per
     assert "2 people with a staff role have no second factor yet." in page.text
 
 
+def test_everybody_reads_of_a_session_that_it_goes_on_or_when_it_starts(login, trainer, participant, enrolment, live):
+    pages = ["/en/", f"/en/trainings/{enrolment.training.slug}/"]
+    for client in (login(trainer), login(participant)):
+        assert not any("Starts in" in client.get(page).text for page in pages)
+    TrainingSession.objects.filter(pk=live.pk).update(starts_at=timezone.now() + dt.timedelta(minutes=12))
+    for client in (login(trainer), login(participant)):
+        assert all("Starts in 12 min" in client.get(page).text for page in pages)
+
+
 def test_a_trainer_sees_her_session_and_what_is_not_marked(login, trainer, enrolment, live):
     page = login(trainer).get("/en/")
     assert "In the room" in page.text
