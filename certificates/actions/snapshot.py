@@ -36,7 +36,7 @@ def take_snapshot(
     name = " ".join(enrolment.person.full_name.split())
     if not name:
         raise Refused(_("This person has no name yet. Ask for it, then issue the certificate."), code="no_name")
-    chosen = language or enrolment.language
+    chosen = language or enrolment.person.language
     today = training.today()
     certificate = Certificate(
         enrolment=enrolment,

@@ -53,7 +53,6 @@ def _name_graduate(training: Training) -> None:
     """One officer of the Singapore roster is the graduate of the cast: she reads Chinese."""
     seat = history.people_of(training)[0]
     give_login(seat.person, GRADUATE, language="zh-hans", time_zone="Asia/Singapore")
-    Enrolment.objects.filter(pk=seat.pk).update(language="zh-hans")
 
 
 def _recall(training: Training, coordinator: Person) -> None:

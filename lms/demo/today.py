@@ -82,7 +82,7 @@ def load_today(*, participant: Person, trainer: Person, coordinator: Person) -> 
     if test.starts_at <= now:
         # The participant of the cast still has the test before her.
         history.take_test(tests[Purpose.PRE], seats[1:25], dice, skill=0.55, at=test.starts_at)
-    history.read_lessons(training, seats[:1], until=4)
+    history.read_lessons(training, seats[:1], until=7)
     open_rounds(training=training)
     _rate(training, seats[1:], dice)
     _talk(training, trainer, seats)

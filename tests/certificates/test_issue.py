@@ -20,6 +20,14 @@ def test_who_attended_gets_one_certificate_however_often_it_is_issued(attended, 
     assert first.name == "Amina Al Khalifa"
 
 
+def test_it_is_printed_in_the_language_that_the_person_reads_not_the_one_of_her_list(attended, coordinator):
+    attended.person.language, attended.language = "ar", "fr"
+    attended.person.save()
+    attended.save()
+
+    assert issue_certificate(enrolment=attended, actor=coordinator).language == "ar"
+
+
 def test_nothing_is_issued_before_it_was_earned(enrolment, coordinator):
     with pytest.raises(Refused) as refusal:
         issue_certificate(enrolment=enrolment, actor=coordinator)
