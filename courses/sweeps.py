@@ -1,4 +1,4 @@
-"""What the clock does for trainings: offers that run out, invitations that left, lists nobody brought in."""
+"""What the clock does for trainings: offers and days that pass, invitations that left, lists nobody brought in."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from courses.actions.invite import note_what_became_of_them
 from courses.actions.seats import expire_offers
+from courses.actions.stages import settle_stages
 from courses.models import RosterImport, RosterState
 from lms.common.clock import sweep
 
@@ -24,6 +25,12 @@ def offers() -> None:
 def invitations() -> None:
     """Note which invitations left and which could not."""
     note_what_became_of_them()
+
+
+@sweep("courses.stages", seconds=60)
+def stages() -> None:
+    """Set running what began today, and finished what is over."""
+    settle_stages()
 
 
 @sweep("courses.roster_drafts", seconds=3600)

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from courses.views import courses, invitation, lessons, roster, trainings
+from courses.views import cancelling, courses, invitation, lessons, roster, trainings
 
 app_name = "courses"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("trainings/", trainings.trainings, name="trainings"),
     path("trainings/new/", trainings.training_new, name="training_new"),
     path("trainings/<slug:slug>/edit/", trainings.training_edit, name="training_edit"),
+    path("trainings/<slug:slug>/cancel/", cancelling.training_cancel, name="training_cancel"),
     path("trainings/<slug:slug>/accept/", trainings.accept, name="accept"),
     path("trainings/<slug:slug>/decline/", trainings.decline, name="decline"),
     path("trainings/<slug:slug>/people/", trainings.people, name="people"),

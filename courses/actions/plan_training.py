@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -10,6 +11,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from courses.actions.seats import set_capacity
+from courses.actions.stages import stage_by_date
+from courses.following import tell_followers
 from courses.models import Stage, Training, TrainingStaff
 from lms.audit.actions import record
 from lms.common.errors import Refused
@@ -71,15 +74,16 @@ def _set_trainers(training: Training, trainers: Iterable[Person]) -> list[list[i
 
 
 def change_training(*, training: Training, values: Mapping[str, Any], actor: Person) -> Training:
-    """Change a training; fewer seats take none away, more are offered to those who wait.
+    """Change a training; fewer seats take none away, more are offered to those who wait; its agenda moves with it.
 
-    Raises Refused once it was cancelled.
+    Raises Refused once it was cancelled, or where its agenda cannot follow.
     """
     with transaction.atomic():
         current = Training.objects.select_for_update().get(pk=training.pk)
         if current.stage == Stage.CANCELLED:
             raise Refused(_("This training was cancelled and cannot be changed."), code="cancelled")
-        changes = {}
+        was = copy.copy(current)
+        changes: dict[str, list[Any]] = {}
         for name in FIELDS:
             if name == "capacity":
                 continue
@@ -87,8 +91,12 @@ def change_training(*, training: Training, values: Mapping[str, Any], actor: Per
             if old != values[name]:
                 changes[name] = [getattr(old, "pk", old), getattr(values[name], "pk", values[name])]
                 setattr(current, name, values[name])
+        if (stage := stage_by_date(current)) != current.stage:
+            changes["stage"] = [current.stage, stage.value]
+            current.stage = stage
         if changes:
             current.save(update_fields=[*changes, "updated_at"])
+            tell_followers(training=current, was=was, actor=actor)
         if values["capacity"] != current.capacity:
             changes["capacity"] = [current.capacity, values["capacity"]]
             set_capacity(training=current, capacity=values["capacity"])

@@ -11,7 +11,7 @@ from certificates.models import CertificateDesign
 from courses.actions.apply_roster import apply_roster
 from courses.actions.check_roster import check_roster
 from courses.actions.import_trainings import import_trainings
-from courses.models import Enrolment, Stage, Training, TrainingStaff
+from courses.models import Stage, Training, TrainingStaff
 from lms.demo import history
 from lms.demo.cast import GRADUATE, give_login
 from lms.people.models import Person

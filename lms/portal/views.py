@@ -16,6 +16,7 @@ from courses.seating import place_in_line
 from lms.people.access import signed_in
 from lms.people.models import Person
 from lms.portal import needs, next_steps, training_room
+from sessions.access import can_join
 
 
 @require_safe
@@ -71,14 +72,19 @@ def training(request: HttpRequest, slug: str) -> HttpResponse:
         .first()
     )
     runs = can_run(person, found)
+    takes_part = seat is not None and seat.takes_part
     place = place_in_line(seat) if seat else None
     context = {
         "training": found,
         "seat": seat,
         "waiting_words": next_steps.waiting_words(place) if place else "",
         "runs": runs,
-        "coordinates": coordinates(person, found) or person.is_coordinator,
-        "room": training_room.room_of(found, person, seat if seat and seat.state in TAKING_PART else None),
+        "hosts": coordinates(person, found),
+        "coordinates": person.is_coordinator,
+        "room": training_room.room_of(found, person, seat if takes_part else None),
+        # Whoever may not come in is shown no door: a coordinator of one country, somebody on the waiting list.
+        "may_join": runs or takes_part or can_join(person, found),
+        "assists": not runs and not takes_part,
         "desk": training_room.desk_of(found, person) if runs or person.is_coordinator else None,
     }
     return render(request, "portal/training.html", context)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from i18nfield.strings import LazyI18nString
 
 from courses.models import Lesson, Mode, Training
+from lms.audit.actions import record
 from lms.common.errors import Refused
 from lms.common.numbers import digits
 from lms.people.models import Person
@@ -19,7 +20,7 @@ from sessions.models import Blueprint, SessionKind, SessionPresenter, TrainingSe
 
 @transaction.atomic
 def make_agenda(
-    *, training: Training, blueprint: str = "two-day", venue: VenueSpace | None = None
+    *, training: Training, blueprint: str = "two-day", venue: VenueSpace | None = None, actor: Person | None = None
 ) -> list[TrainingSession]:
     """Turn a blueprint into the sessions of ``training``, from its first day on, at its venue's wall time.
 
@@ -47,7 +48,7 @@ def make_agenda(
     lessons = dict(
         Lesson.objects.non_polymorphic().filter(module__course=locked.course_id).values_list("slug", "pk").order_by()
     )
-    return timetable.add(
+    made = timetable.add(
         locked,
         [
             TrainingSession(
@@ -67,6 +68,10 @@ def make_agenda(
             for position, item in enumerate(plan.items.all())
         ],
     )
+    record(
+        actor=actor, verb="sessions.make_agenda", target=locked, changes={"agenda": plan.slug, "sessions": len(made)}
+    )
+    return made
 
 
 @transaction.atomic
@@ -84,6 +89,7 @@ def add_session(
     half_day: int | None = None,
     counts_for_attendance: bool = False,
     override_reason: str = "",
+    actor: Person | None = None,
 ) -> TrainingSession:
     """Add one item to the agenda, its title in the training's language.
 
@@ -116,7 +122,24 @@ def add_session(
     SessionPresenter.objects.bulk_create(
         SessionPresenter(session=saved, person=person, position=n) for n, person in enumerate(people)
     )
+    record(
+        actor=actor,
+        verb="sessions.add_session",
+        target=saved,
+        changes={"time": ["", time_of(saved)], "presenters": [person.pk for person in people]},
+        personal=own_words(actor, {"override": ["", override_reason.strip()]}),
+    )
     return saved
+
+
+def time_of(session: TrainingSession) -> str:
+    """Date and wall time as the audit keeps them."""
+    return f"{session.date} {session.starts:%H:%M}-{session.ends:%H:%M}"
+
+
+def own_words(actor: Person | None, words: dict[str, list[str]]) -> dict[str, list[str]]:
+    """What she wrote in her own words, for the audit; a command writes none."""
+    return {name: pair for name, pair in words.items() if pair[1]} if actor is not None else {}
 
 
 def check_place(training: Training, *, venue: VenueSpace | None, meeting_url: str) -> None:

@@ -11,7 +11,7 @@ from lms.audit.actions import record
 from lms.common.errors import Refused
 from lms.people.models import Person
 from sessions import timetable
-from sessions.actions.agenda import check_place, refuse_conflicts
+from sessions.actions.agenda import check_place, own_words, refuse_conflicts, time_of
 from sessions.models import SessionStatus, TrainingSession, VenueSpace
 
 
@@ -22,13 +22,8 @@ def _locked(session: TrainingSession) -> TrainingSession:
     )
 
 
-def _presenters(session: TrainingSession) -> list[Person]:
+def presenters_of(session: TrainingSession) -> list[Person]:
     return [p.person for p in session.presenters.select_related("person") if p.person is not None]
-
-
-def _own(actor: Person | None, words: dict[str, list[str]]) -> dict[str, list[str]]:
-    """What she wrote in her own words, for the audit; a command writes none."""
-    return {name: pair for name, pair in words.items() if pair[1]} if actor is not None else {}
 
 
 @transaction.atomic
@@ -56,16 +51,16 @@ def move_session(
         if date < first:
             raise Refused(_("This day is before the training begins."), code="outside_training", field="date")
         fresh.day = (date - first).days + 1
-    before = f"{fresh.date} {fresh.starts:%H:%M}-{fresh.ends:%H:%M}"
+    before = time_of(fresh)
     fresh.date, fresh.starts, fresh.ends = date, starts, ends
     fresh.status = SessionStatus.MOVED
     fresh.status_reason = reason.strip()[:200]
     timetable.reckon(fresh)
-    refuse_conflicts(fresh, presenters=_presenters(fresh), override_reason=override_reason)
+    refuse_conflicts(fresh, presenters=presenters_of(fresh), override_reason=override_reason)
     timetable.write(fresh)
-    changes = {"time": [before, f"{date} {starts:%H:%M}-{ends:%H:%M}"]}
+    changes = {"time": [before, time_of(fresh)]}
     words = {"reason": ["", fresh.status_reason], "override": ["", override_reason.strip()]}
-    record(actor=actor, verb="sessions.move_session", target=fresh, changes=changes, personal=_own(actor, words))
+    record(actor=actor, verb="sessions.move_session", target=fresh, changes=changes, personal=own_words(actor, words))
     return fresh
 
 
@@ -81,7 +76,7 @@ def change_place(
     changes = {"venue": [fresh.venue_id, venue.pk if venue else None], "link": [fresh.meeting_url, meeting_url]}
     fresh.venue, fresh.meeting_url = venue, meeting_url
     if not fresh.is_cancelled:
-        refuse_conflicts(fresh, presenters=_presenters(fresh))
+        refuse_conflicts(fresh, presenters=presenters_of(fresh))
     timetable.write(fresh)
     record(actor=actor, verb="sessions.change_place", target=fresh, changes=changes)
     return fresh
@@ -103,5 +98,5 @@ def cancel_session(*, session: TrainingSession, reason: str, actor: Person | Non
     fresh.status = SessionStatus.CANCELLED
     fresh.status_reason = reason.strip()[:200]
     timetable.write(fresh)
-    record(actor=actor, verb="sessions.cancel_session", target=fresh, changes=changes, personal=_own(actor, words))
+    record(actor=actor, verb="sessions.cancel_session", target=fresh, changes=changes, personal=own_words(actor, words))
     return fresh

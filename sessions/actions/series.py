@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from i18nfield.strings import LazyI18nString
 
 from courses.models import Training
+from lms.audit.actions import record
 from lms.common.errors import Refused
 from lms.people.models import Person
 from sessions import timetable
@@ -53,7 +54,7 @@ def add_series(
     )
     name = LazyI18nString({training.language: title.strip()})
     series = SessionSeries.objects.create(training=training, title=name, event=event)
-    return timetable.add(
+    made = timetable.add(
         training,
         [
             TrainingSession(
@@ -70,3 +71,10 @@ def add_series(
             for slot in timetable.expand(event, zone, until)
         ],
     )
+    record(
+        actor=actor,
+        verb="sessions.add_series",
+        target=training,
+        changes={"time": ["", f"{first}/{until} {starts:%H:%M}-{ends:%H:%M}"], "sessions": len(made)},
+    )
+    return made

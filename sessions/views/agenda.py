@@ -80,7 +80,7 @@ def make(request: HttpRequest, slug: str) -> HttpResponse:
     form = forms.BlueprintForm(request.POST)
     if form.is_valid():
         try:
-            made = make_agenda(training=training, blueprint=form.cleaned_data["blueprint"].slug)
+            made = make_agenda(training=training, blueprint=form.cleaned_data["blueprint"].slug, actor=person)
         except Refused as refused:
             messages.error(request, str(refused))
         else:
@@ -120,6 +120,7 @@ def add(request: HttpRequest, slug: str) -> HttpResponse:
                 half_day=data["half_day"],
                 counts_for_attendance=data["half_day"] is not None,
                 override_reason=data["override_reason"],
+                actor=person,
             )
         except Refused as refused:
             _put(form, refused)

@@ -264,6 +264,13 @@ TABLE: tuple[Page, ...] = (
         post=may("*", role="coordinates somewhere"),
     ),
     page("courses:training_edit", "training", get=may("hosts", knows="knows"), post=may("hosts", knows="knows")),
+    page(
+        "courses:training_cancel",
+        "training",
+        get=may("hosts", knows="knows"),
+        post=may("hosts", knows="knows"),
+        again="GET POST",
+    ),
     page("courses:accept", "training", post=may("has a row")),
     page("courses:decline", "training", post=may("has a row")),
     page("courses:people", "training", get=may("reads people", knows="knows")),

@@ -417,6 +417,7 @@ PAGES = [
         then=press("form.form button[type=submit], main form[method=post] .btn-primary", title=""),
     ),
     Page("training-edit", "courses:training_edit", COORDINATOR, (NOW,)),
+    Page("training-cancel", "courses:training_cancel", COORDINATOR, (NOW,)),
     Page("training-staff", "portal:training", TRAINER, (TODAY,), main=True),
     Page("training-ahead", "portal:training", COORDINATOR, (AHEAD,)),
     Page("people", "courses:people", COORDINATOR, (NOW,), main=True),
