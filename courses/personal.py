@@ -97,7 +97,9 @@ HOLDINGS: tuple[Holding, ...] = (
         _("So that it is known who brought in a list of participants."),
         _imports,
         ("created_at", "file_name", "state"),
-        erase=lambda person: RosterImport.objects.filter(person=person.pk).update(person=None, file_name=""),
+        erase=lambda person: RosterImport.objects.filter(person=person.pk).update(
+            person=None, file_name="", updated_at=timezone.now()
+        ),
         keep_days=LIST_DAYS,
         expired=older_than("courses.RosterImport", "created_at", LIST_DAYS),
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.utils import timezone
 
 from courses.models import Enrolment, TrainingStaff
 from courses.models.enrolment import TAKING_PART
@@ -27,7 +28,7 @@ def room_of(session: TrainingSession) -> Room:
         return session.room
     title = languages.localized(session.title, session.training.language).text
     room = open_room(kind=KIND, ref=str(session.pk), title=title)
-    TrainingSession.objects.filter(pk=session.pk).update(room=room)
+    TrainingSession.objects.filter(pk=session.pk).update(room=room, updated_at=timezone.now())
     session.room = room
     return room
 

@@ -74,6 +74,7 @@ def apply_roster(*, roster: RosterImport, actor: Person | None = None, overwrite
 
 def _withdraw(training: Training, lines: Sequence[RosterLine], actor: Person | None) -> None:
     """Take off who is no longer in the list, where chosen; the seats go to those who wait."""
+    now = timezone.now()
     freed = 0
     gone: list[Enrolment] = []
     for line in lines:
@@ -91,8 +92,9 @@ def _withdraw(training: Training, lines: Sequence[RosterLine], actor: Person | N
         )
         enrolment.state = EnrolmentState.WITHDRAWN
         enrolment.offer_expires_at = None
+        enrolment.updated_at = now
         gone.append(enrolment)
-    Enrolment.objects.bulk_update(gone, ["state", "offer_expires_at"], batch_size=500)
+    Enrolment.objects.bulk_update(gone, ["state", "offer_expires_at", "updated_at"], batch_size=500)
     if freed:
         seats.release_seats(training.pk, freed)
         # Bringing in a list sends no mail, to nobody.
@@ -189,10 +191,13 @@ def _enrol(training: Training, lines: Sequence[RosterLine], agencies: dict[tuple
             enrolment.state = EnrolmentState.WAITING
             enrolment.waiting_since, enrolment.waiting_number = now, number
             number += 1
+        enrolment.updated_at = now
         (back if enrolment.pk else new).append(enrolment)
         line.enrolment = enrolment
     Enrolment.objects.bulk_create(new, batch_size=1000)
-    Enrolment.objects.bulk_update(back, ["state", "waiting_since", "waiting_number", *ENROLMENT_FIELDS], batch_size=500)
+    Enrolment.objects.bulk_update(
+        back, ["state", "waiting_since", "waiting_number", *ENROLMENT_FIELDS, "updated_at"], batch_size=500
+    )
     if unlimited:
         seats.take_seats_regardless(training.pk, seated)
     elif seated and not seats.take_seats(training.pk, seated):
@@ -206,6 +211,7 @@ def _kept(row: Person | Enrolment, names: Sequence[str]) -> dict[str, object]:
 
 def _overwrite(lines: Sequence[RosterLine], agencies: dict[tuple[str, str], Agency], actor: Person | None) -> None:
     """Replace what differs for people already known, keeping what was there for an undo."""
+    now = timezone.now()
     people: list[Person] = []
     enrolments: list[Enrolment] = []
     for line in lines:
@@ -239,7 +245,8 @@ def _overwrite(lines: Sequence[RosterLine], agencies: dict[tuple[str, str], Agen
             changes={name: pair for name, pair in changed.items() if name not in OWN_FIELDS},
             personal={name: pair for name, pair in changed.items() if name in OWN_FIELDS},
         )
+        person.updated_at = enrolment.updated_at = now
         people.append(person)
         enrolments.append(enrolment)
-    Person.objects.bulk_update(people, PERSON_FIELDS, batch_size=500)
-    Enrolment.objects.bulk_update(enrolments, ENROLMENT_FIELDS, batch_size=500)
+    Person.objects.bulk_update(people, [*PERSON_FIELDS, "updated_at"], batch_size=500)
+    Enrolment.objects.bulk_update(enrolments, [*ENROLMENT_FIELDS, "updated_at"], batch_size=500)

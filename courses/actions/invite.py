@@ -94,5 +94,7 @@ def note_what_became_of_them() -> int:
         then = became.get(mail)
         if then and then != now:
             # She may accept at this very moment: that stays.
-            changed += Enrolment.objects.filter(pk=pk, invitation=now).update(invitation=then)
+            changed += Enrolment.objects.filter(pk=pk, invitation=now).update(
+                invitation=then, updated_at=timezone.now()
+            )
     return changed

@@ -157,7 +157,7 @@ def set_capacity(*, training: Training, capacity: int) -> list[Enrolment]:
     with transaction.atomic():
         locked = lock_training(training.pk)
         Training.objects.filter(pk=locked.pk).update(
-            capacity=capacity, seats_over=Greatest(F("seats_taken") - capacity, Value(0))
+            capacity=capacity, seats_over=Greatest(F("seats_taken") - capacity, Value(0)), updated_at=timezone.now()
         )
         offered = promote(locked)
     training.refresh_from_db(fields=["capacity", "seats_taken", "seats_over"])

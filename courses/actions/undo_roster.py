@@ -102,6 +102,7 @@ def _take_back(lines: Sequence[RosterLine], done: Undone) -> int:
     """Delete the enrolments and accounts on which nothing hangs; return how many seats came free."""
     ours = [line for line in lines if line.enrolment_id and line.enrolment]
     used = bound_ids(Enrolment, [line.enrolment_id for line in ours if line.enrolment_id])
+    now = timezone.now()
     freed = 0
     goes: list[int] = []
     back: list[Enrolment] = []
@@ -123,6 +124,7 @@ def _take_back(lines: Sequence[RosterLine], done: Undone) -> int:
             since = line.before.get("waiting_since")
             enrolment.waiting_since = dt.datetime.fromisoformat(since) if since else None
             enrolment.waiting_number = line.before.get("waiting_number")
+            enrolment.updated_at = now
             back.append(enrolment)
         else:
             goes.append(enrolment.pk)
@@ -130,7 +132,9 @@ def _take_back(lines: Sequence[RosterLine], done: Undone) -> int:
         if line.outcome == LineOutcome.NEW and line.person_id:
             people.append(line.person_id)
     Enrolment.objects.filter(pk__in=goes).delete()
-    Enrolment.objects.bulk_update(back, ["state", "waiting_since", "waiting_number", *ENROLMENT_FIELDS], batch_size=500)
+    Enrolment.objects.bulk_update(
+        back, ["state", "waiting_since", "waiting_number", *ENROLMENT_FIELDS, "updated_at"], batch_size=500
+    )
     untouched = Person.objects.filter(pk__in=people, last_login=None)
     ids = set(untouched.values_list("pk", flat=True))
     ids -= bound_ids(Person, ids)

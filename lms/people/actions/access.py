@@ -6,6 +6,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from lms.audit.actions import record
 from lms.people.actions.tell import tell_of_account
@@ -20,7 +21,7 @@ def end_access(*, person: Person, reason: str, actor: Person | None) -> bool:
     Who may do it is asked by the callers; an officer who leaves her post is herself the actor.
     """
     with transaction.atomic():
-        if not Person.objects.filter(pk=person.pk, is_active=True).update(is_active=False):
+        if not Person.objects.filter(pk=person.pk, is_active=True).update(is_active=False, updated_at=timezone.now()):
             return False
         end_sessions(person=person)
         record(
@@ -37,7 +38,7 @@ def end_access(*, person: Person, reason: str, actor: Person | None) -> bool:
 def restore_access(*, person: Person, reason: str, actor: Person | None) -> bool:
     """She may log in again, with what she logged in with before. False if she could all the time."""
     with transaction.atomic():
-        if not Person.objects.filter(pk=person.pk, is_active=False).update(is_active=True):
+        if not Person.objects.filter(pk=person.pk, is_active=False).update(is_active=True, updated_at=timezone.now()):
             return False
         record(
             actor=actor,

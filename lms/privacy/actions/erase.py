@@ -27,7 +27,7 @@ def erase_person(*, person: Person, actor: Person | None) -> dict[str, int]:
         if is_erased(person):
             return {}
         _refuse_last_administrator(person)
-        Person.objects.filter(pk=person.pk).update(is_active=False)
+        Person.objects.filter(pk=person.pk).update(is_active=False, updated_at=timezone.now())
     counts: dict[str, int] = {}
     for holding in holdings():
         if holding.erase is None or holding.model == ACCOUNT:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Count, Max, Model, QuerySet
+from django.db.models import Count, Max, Model, QuerySet, Sum
 from django.utils import timezone
 
 from assessments.models import Attempt, Purpose
@@ -41,7 +41,10 @@ def refresh_facts(*, everything: bool = False) -> int:
 
 
 def _stamps(trainings: Iterable[Training]) -> dict[int, str]:
-    """Training id → what its sources look like now: per source the number of rows and the newest change."""
+    """Training id → what its sources look like now: per source the number of rows and the newest change.
+
+    Whoever writes past ``save()`` sets ``updated_at`` (``received_at``) as well, or nobody would see it here.
+    """
     parts: dict[int, list[str]] = {one.pk: [f"{one.starts_on}/{one.days}"] for one in trainings}
 
     def add(rows: QuerySet[Model], by: str, newest: str) -> None:
@@ -53,9 +56,16 @@ def _stamps(trainings: Iterable[Training]) -> dict[int, str]:
             part.append(seen.get(pk, "-"))
 
     add(Enrolment.objects.filter(training__in=parts), "training", "updated_at")
+    # The kind of an agency is put right in the admin.
+    add(Enrolment.objects.filter(training__in=parts), "training", "agency__updated_at")
     add(TrainingSession.objects.filter(training__in=parts), "training", "updated_at")
     add(Attendance.objects.filter(session__training__in=parts), "session__training", "received_at")
-    add(Attempt.objects.filter(enrolment__training__in=parts), "enrolment__training", "submitted_at")
+    attempts = Attempt.objects.filter(enrolment__training__in=parts)
+    add(attempts, "enrolment__training", "submitted_at")
+    # An answer that comes in after the clock closed its test is counted without a new time of handing in.
+    points = dict(attempts.values_list("enrolment__training").annotate(Sum("score")).order_by())
+    for pk, part in parts.items():
+        part.append(str(points.get(pk) or 0))
     add(
         Certificate.objects.filter(enrolment__training__in=parts, status=Status.VALID),
         "enrolment__training",

@@ -7,10 +7,14 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
+from courses.actions.apply_roster import apply_roster
+from courses.actions.check_roster import check_roster
+from courses.actions.undo_roster import undo_roster
 from courses.models import Enrolment, EnrolmentState, Stage, Training
 from feedback.actions.open_envelopes import open_envelopes
 from feedback.actions.submit_response import submit_response
 from feedback.models import Survey, SurveyRound
+from lms.people.models import Agency
 from lms.reports.actions.refresh_facts import refresh_facts
 from lms.reports.country import Scope, report
 from lms.reports.masking import Masked
@@ -99,6 +103,66 @@ def test_facts_follow_their_sources_and_rebuild_to_the_same(ended, attend):
     assert len(kept) == 2
     refresh_facts(everything=True)
     assert list(Fact.objects.order_by("pk").values()) == kept
+
+
+def written():
+    """The facts of every training, without the numbers of their rows."""
+    return list(Fact.objects.order_by("enrolment").values(*(f.name for f in Fact._meta.fields if f.name != "id")))
+
+
+class TestAmendedList:
+    """The host sends the list of an ended training once more: whoever is corrected there counts anew."""
+
+    @pytest.fixture
+    def lusaka(self, ended, coordinator):
+        training = ended("lusaka", country="ZM")
+        rows = [
+            "Grace,Banda,g@example.org,Zambia",
+            "Mutale,Phiri,m@example.org,Zambia",
+            "Ruth,Mwale,r@example.org,Zambia",
+        ]
+        apply_roster(roster=self.check(training, rows, coordinator), actor=coordinator)
+        refresh_facts()
+        return training
+
+    @staticmethod
+    def check(training, rows, coordinator):
+        text = "\n".join(["Given name,Family name,E-mail,Country", *rows])
+        roster = check_roster(training=training, data=text.encode(), file_name="list.csv", actor=coordinator)
+        # Whoever is gone from the list is withdrawn, and what differs is taken over.
+        roster.lines.filter(outcome__in=["missing", "update", "existing"]).update(is_chosen=True)
+        return roster
+
+    def same_as_rebuilt(self):
+        refresh_facts()
+        kept = written()
+        refresh_facts(everything=True)
+        rebuilt = written()
+        return kept == rebuilt
+
+    def test_withdrawn_returned_moved_and_taken_back(self, lusaka, coordinator):
+        """Each step changes enrolments in bulk; none may leave the figures as they were."""
+        staying = ["Grace,Banda,g@example.org,Zambia", "Mutale,Phiri,m@example.org,Zambia"]
+        apply_roster(roster=self.check(lusaka, staying, coordinator), actor=coordinator)
+        assert self.same_as_rebuilt(), "withdrawn"
+        assert figures().by_country["ZM"].participants == 2
+        back = self.check(lusaka, [*staying, "Ruth,Mwale,r@example.org,Zambia"], coordinator)
+        apply_roster(roster=back, actor=coordinator)
+        assert self.same_as_rebuilt(), "returned"
+        undo_roster(roster=back, actor=coordinator)
+        assert self.same_as_rebuilt(), "taken back"
+        moved = ["Grace,Banda,g@example.org,Malawi", "Mutale,Phiri,m@example.org,Zambia"]
+        apply_roster(roster=self.check(lusaka, moved, coordinator), actor=coordinator)
+        assert self.same_as_rebuilt(), "another country"
+        assert set(figures().by_country) == {"MW", "ZM"}
+
+    def test_the_kind_of_an_agency_counts_anew(self, lusaka):
+        agency = Agency.objects.create(country_id="ZM", name="Zambia Police")
+        Enrolment.objects.filter(training=lusaka).update(agency=agency, updated_at=timezone.now())
+        refresh_facts()
+        agency.kind = "cybercrime_unit"
+        agency.save()
+        assert self.same_as_rebuilt()
 
 
 def test_a_training_that_is_called_off_leaves_the_report(ended, attend):
