@@ -44,10 +44,10 @@ class Scope:
         return self.countries is not None or bool(self.group or self.language)
 
     def trainings(self) -> list[Training]:
-        """The ended trainings within the scope's dates, training and mode, first to last."""
+        """The ended trainings within the scope's countries, dates, training and mode, first to last."""
         return [
             training
-            for training in ended_trainings()
+            for training in ended_trainings(self.countries)
             if training.ends_on is not None
             and (self.start is None or training.ends_on >= self.start)
             and (self.end is None or training.ends_on <= self.end)
@@ -155,11 +155,16 @@ class Report:
         }
 
 
-def ended_trainings() -> list[Training]:
-    """Dated deliveries that have ended at their venue, not cancelled, not self-paced, in order of date."""
+def ended_trainings(countries: frozenset[str] | None = None) -> list[Training]:
+    """Dated deliveries that have ended at their venue, not cancelled, not self-paced, in order of date.
+
+    With ``countries``, only those that the facts of these know of: of the others not even the day is told.
+    """
     rows = Training.objects.filter(is_self_paced=False, starts_on__lte=timezone.now().date()).exclude(
         stage=Stage.CANCELLED
     )
+    if countries is not None:
+        rows = rows.filter(pk__in=Fact.objects.filter(country__in=countries).values("training"))
     return [training for training in rows.order_by("starts_on", "slug") if training.has_ended]
 
 

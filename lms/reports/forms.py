@@ -38,7 +38,7 @@ class ReportFilter(forms.Form):
     def __init__(self, *args: Any, countries: frozenset[str] | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.countries = countries
-        choices = [(training.slug, training.title) for training in ended_trainings()]
+        choices = [(training.slug, training.title) for training in ended_trainings(countries)]
         field = self.fields["training"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  (tells the type checker)
         field.choices = [("", _("All")), *choices]

@@ -229,6 +229,20 @@ class TestPage:
         found = json.loads(login(coordinator_zw).get("/en/reports/", {"format": "json"}).content)
         assert (found["participants"], found["countries"]) == (2, 1)
 
+    def test_it_tells_her_of_no_other_training(self, ended, attend, login, coordinator_zw):
+        """Neither in the filter nor by the period above the figures, nor by what a guessed address answers."""
+        attend(ended("harare"), "ZW", 2)
+        attend(ended("lusaka", country="ZM", start=dt.date(2011, 11, 7)), "ZM", 3)
+        refresh_facts()
+        page = login(coordinator_zw).get("/en/reports/").text
+        assert "Harare" in page
+        assert "Lusaka" not in page
+        assert "2011" not in page
+        client = login(coordinator_zw)
+        told = [client.get("/en/reports/", {"training": slug}) for slug in ("lusaka", "nowhere")]
+        errors = [str(one.context["filter"].errors) for one in told]
+        assert errors[0].replace("lusaka", "nowhere") == errors[1]
+
     def test_others_do_not_know_of_it(self, login, participant, stranger, trainer):
         for person in (participant, stranger, trainer):
             assert login(person).get("/en/reports/").status_code == 404
