@@ -15,6 +15,7 @@ from courses.actions.join_records import join_enrolments
 from courses.models import Enrolment, RosterImport, RosterLine
 from lms.common.holdings import deleted, older_than, owned
 from lms.common.personal import Holding
+from lms.people.addresses import addresses_of, under
 
 LIST_DAYS = 365
 # A function that so many officers share names nobody; a rarer one does, and goes.
@@ -27,19 +28,18 @@ _imports = owned("courses.RosterImport", "person")
 
 
 def _lines(person: AbstractBaseUser) -> QuerySet[Any]:
-    """Lines of lists that are surely hers: linked to her, or under her address."""
-    condition = Q(person=person.pk) | Q(enrolment__person=person.pk)
-    if address := str(getattr(person, "email", "")):
-        condition |= Q(email__iexact=address)
+    """Lines of lists that are surely hers: linked to her, or under an address that was hers then."""
+    condition = Q(person=person.pk) | Q(enrolment__person=person.pk) | under(person, "email", "roster__created_at")
     return RosterLine.objects.filter(condition).order_by("pk")
 
 
 def _lines_naming(person: AbstractBaseUser) -> QuerySet[Any]:
-    """Those, and lines with her address anywhere in them, and those of nobody known that bear her name."""
+    """Those, and lines with an address of hers anywhere in them, and those of nobody known that bear her name."""
     condition = Q(pk__in=_lines(person).order_by().values("pk"))
-    if address := str(getattr(person, "email", "")):
+    for address, until in addresses_of(person):
+        then = Q(roster__created_at__lt=until) if until else Q()
         for column in ("cells", "corrections", "details", "notes", "before"):
-            condition |= Q(**{f"{column}__icontains": address})
+            condition |= then & Q(**{f"{column}__icontains": address})
     given, family = str(getattr(person, "given_name", "")), str(getattr(person, "family_name", ""))
     if given and family:
         # A database keeps other scripts in JSON as they are or as \u escapes: both are looked for.

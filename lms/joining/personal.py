@@ -8,10 +8,13 @@ from typing import Any
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import models, transaction
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lms.common.holdings import blanked, deleted, older_than, owned
 from lms.common.personal import Holding
+from lms.joining.actions.keeping import move
+from lms.joining.links import revoke
 from lms.joining.models import (
     Application,
     ApplicationEvent,
@@ -19,9 +22,12 @@ from lms.joining.models import (
     FocalPointOpinion,
     Knock,
     Link,
+    LinkKind,
     State,
     SupervisorRequest,
 )
+from lms.joining.states import Verb, Who, possible
+from lms.people.addresses import under
 from lms.people.models import Person
 
 DECLINED_DAYS = 365
@@ -31,10 +37,8 @@ _members = owned("joining.Membership", "person")
 
 
 def _applications(person: AbstractBaseUser) -> QuerySet[Any]:
-    """Those that became her account, and those under her address."""
-    mine = Q(person=person.pk)
-    if address := str(getattr(person, "email", "")):
-        mine |= Q(email__iexact=address)
+    """Those that became her account, and those under an address that was hers then."""
+    mine = Q(person=person.pk) | under(person, "email", "created_at")
     return Application.objects.filter(mine).order_by("pk")
 
 
@@ -48,8 +52,7 @@ def _about(model: type[models.Model]) -> Any:  # a function from a person to row
 
 
 def _knocks(person: AbstractBaseUser) -> QuerySet[Any]:
-    address = str(getattr(person, "email", ""))
-    return Knock.objects.filter(email__iexact=address).exclude(email="").order_by("pk")
+    return Knock.objects.filter(under(person, "email", "at")).exclude(email="").order_by("pk")
 
 
 def _links(person: AbstractBaseUser) -> QuerySet[Any]:
@@ -79,14 +82,42 @@ def empty_applications(rows: QuerySet[Any]) -> int:
 _KEPT = {"language", "agency_type"}
 
 
+def _purge(rows: QuerySet[Any]) -> int:
+    ids = list(rows.order_by().values_list("pk", flat=True))
+    for model, names in _NOTES:
+        model._default_manager.filter(application__in=ids).update(**dict.fromkeys(names, ""))
+    return empty_applications(Application.objects.filter(pk__in=ids))
+
+
+@transaction.atomic
+def _forget_supervisor(person: AbstractBaseUser) -> int:
+    """Take her out of the applications of others that name her as their supervisor, with what she answered.
+
+    Where her answer is still waited for, reviewers see that somebody else has to be asked.
+    """
+    ids = list(
+        Application.objects.filter(under(person, "supervisor_email", "created_at"))
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
+    for row in Application.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk"):
+        asked = SupervisorRequest.objects.filter(application=row, answered_at=None, revoked_at=None)
+        if asked.exists() and Verb.REVOKE_SUPERVISOR in possible(row.state, Who.REVIEWER):
+            move(row, Verb.REVOKE_SUPERVISOR, actor=None)
+        asked.update(revoked_at=timezone.now())
+        revoke(Link.objects.filter(application=row, kind=LinkKind.SUPERVISOR))
+        SupervisorRequest.objects.filter(application=row).update(note="")
+        row.supervisor_name = row.supervisor_title = row.supervisor_email = row.supervisor_telephone = ""
+        row.supervisor_language = ""
+        row.may_contact_supervisor = False
+        row.save()
+    return len(ids)
+
+
 @transaction.atomic
 def _erase_applications(person: AbstractBaseUser) -> int:
-    """Her words, and what supervisors, coordinators and reviewers wrote about her."""
-    for model, names in _NOTES:
-        model._default_manager.filter(application__in=_applications(person).order_by().values("pk")).update(
-            **dict.fromkeys(names, "")
-        )
-    return empty_applications(_applications(person))
+    """Her words, and what supervisors, coordinators and reviewers wrote about her; and her, as a supervisor."""
+    return _purge(_applications(person)) + _forget_supervisor(person)
 
 
 _NOTES: tuple[tuple[type[models.Model], tuple[str, ...]], ...] = (
@@ -104,17 +135,16 @@ def _old(now: dt.datetime) -> QuerySet[Any]:
     return Application.objects.filter(over).order_by("pk")
 
 
-def _purge(rows: QuerySet[Any]) -> int:
-    ids = list(rows.order_by().values_list("pk", flat=True))
-    for model, names in _NOTES:
-        model._default_manager.filter(application__in=ids).update(**dict.fromkeys(names, ""))
-    return empty_applications(Application.objects.filter(pk__in=ids))
-
-
+@transaction.atomic
 def join_applications(keep: Person, gone: Person) -> int:
-    """Two records become one: an account has one application; the one of the record that stays holds."""
+    """Two records become one: an account has one application; the one of the record that stays holds.
+
+    The other is emptied: belonging to nobody, it would be found by no copy and no erasure any more.
+    """
     if Application.objects.filter(person=keep).exists():
-        return Application.objects.filter(person=gone).update(person=None)
+        ids = list(Application.objects.filter(person=gone).values_list("pk", flat=True))
+        _purge(Application.objects.filter(pk__in=ids))
+        return Application.objects.filter(pk__in=ids).update(person=None)
     return Application.objects.filter(person=gone).update(person=keep)
 
 

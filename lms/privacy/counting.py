@@ -29,7 +29,10 @@ class Kept:
 
 
 def kept_about(person: Person) -> list[Kept]:
-    """Every holding with the number of her rows; one query, however many holdings there are."""
+    """Every holding with the number of her rows; one query, however many holdings there are.
+
+    Asking for her addresses comes before it, once (``lms.people.addresses``).
+    """
     counts = {
         f"rows_{number}": CountOf(holding.rows(person).order_by().values("pk"))
         for number, holding in enumerate(holdings())

@@ -14,6 +14,9 @@ from django.db.models import Model, QuerySet
 from lms.common.personal import Holding
 
 ACCOUNT = "people.Person"
+# By these the others find rows that came in before there was an account (``lms.people.addresses``); the account itself
+# comes last of all.
+LAST = ("audit.AuditEntry", "privacy.Merge", "account.EmailAddress", ACCOUNT)
 
 type Purge = Callable[[QuerySet[Any]], int]
 
@@ -25,9 +28,9 @@ def _modules() -> list[Any]:
 
 @functools.cache
 def holdings() -> tuple[Holding, ...]:
-    """Every holding, in the order of the packages; the account comes last, since others find rows by its address."""
+    """Every holding, in the order of the packages; what tells her addresses, and then the account, comes last."""
     found = [holding for module in _modules() for holding in getattr(module, "HOLDINGS", ())]
-    return tuple(sorted(found, key=lambda holding: holding.model == ACCOUNT))
+    return tuple(sorted(found, key=lambda one: LAST.index(one.model) if one.model in LAST else -1))
 
 
 @functools.cache

@@ -16,6 +16,7 @@ from lms.audit.actions import record
 from lms.common.errors import Refused
 from lms.notices.actions import queue_letter, queue_notice
 from lms.people.actions.access import end_sessions
+from lms.people.addresses import CHANGED, TAKEN_BACK
 from lms.people.models import Person
 from lms.privacy.links import CONFIRM, UNDO, digest_of, token_of
 from lms.privacy.models import AddressChange
@@ -102,7 +103,7 @@ def confirm_change(*, change: AddressChange) -> None:
             )
             record(
                 actor=person,
-                verb="privacy.change_address",
+                verb=CHANGED,
                 target=change,
                 about=person,
                 personal={"email": [change.old_email, change.new_email]},
@@ -134,7 +135,7 @@ def undo_change(*, change: AddressChange) -> None:
         end_sessions(person=person)
         record(
             actor=None,
-            verb="privacy.undo_address",
+            verb=TAKEN_BACK,
             target=change,
             about=person,
             personal={"email": [before, change.old_email]},

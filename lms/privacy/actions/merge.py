@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from courses.models import Enrolment
 from lms.audit.actions import record
 from lms.common.errors import Refused
+from lms.people.addresses import MERGED
 from lms.people.models import Person
 from lms.people.personal import anonymise, is_erased
 from lms.privacy.models import DataExport, DataRequest, FilesToWipe, Merge, RequestState
@@ -72,11 +73,16 @@ def merge_persons(*, keep: Person, gone: Person, actor: Person, keep_email: bool
         for model in LEFT_BEHIND:
             _drop(model, gone)
         _fill_blanks(keep, gone)
+        before = gone.email
         anonymise(gone)
         if address:
             EmailAddress.objects.create(user=keep, email=address, verified=True, primary=False)
         merge = Merge.objects.create(keep=keep, gone=gone, actor=actor, moved={k: n for k, n in moved.items() if n})
-        record(actor=actor, verb="privacy.merge", target=gone, about=keep, changes={"moved": merge.moved})
+        # The other address is told under her key: what came in under it is hers, and is found by it.
+        record(
+            actor=actor, verb=MERGED, target=gone, about=keep, changes={"moved": merge.moved},
+            personal={"email": [before, keep.email]},
+        )  # fmt: skip
         FilesToWipe.objects.create(reason="merge")
     return merge
 

@@ -19,6 +19,8 @@ from lms.audit.actions import record, seal_entries
 from lms.audit.chain import verify
 from lms.audit.models import AuditEntry, PersonKey
 from lms.common.errors import Refused
+from lms.joining.models import Application
+from lms.people.addresses import addresses_of
 from lms.people.models import Person, Role
 from lms.privacy.actions import erase_person, merge_persons
 from lms.privacy.actions.address import confirm_change, undo_change
@@ -29,7 +31,7 @@ from lms.reports.models import Fact
 from lms.rooms.frames import as_dict
 from lms.rooms.models import EventKind, EventState, RoomEvent
 from tests import databases
-from tests.lms.privacy.world import EMAIL, FAMILY, GIVEN, MAKERS, PHONE, SECRETS, SERVICE_NUMBER, UNIT, World
+from tests.lms.privacy.world import EARLIER, EMAIL, FAMILY, GIVEN, MAKERS, PHONE, SECRETS, SERVICE_NUMBER, UNIT, World
 
 
 @pytest.fixture
@@ -117,7 +119,10 @@ def test_a_changed_address_stands_closed_in_the_audit(world):
     undo_change(change=change)
     new = "new." + EMAIL
     pairs = []
-    for entry in AuditEntry.objects.filter(verb__in=["privacy.change_address", "privacy.undo_address"]).order_by("pk"):
+    written = AuditEntry.objects.filter(
+        verb__in=["privacy.change_address", "privacy.undo_address"], target_id=change.pk
+    )
+    for entry in written.order_by("pk"):
         assert entry.changes == {}
         pairs.append(personal_values.read([entry])[entry.pk]["email"])
     assert pairs == [[EMAIL, new], [new, EMAIL]]
@@ -208,6 +213,39 @@ def test_others_are_left_alone(world):
     assert world.other.full_name == "Other One"
     assert world.other.is_active
     assert world.others.person_id == world.other.pk
+
+
+def test_whom_she_vouched_for_is_asked_about_another_supervisor(world):
+    """Her name goes from the application of her officer; that itself goes on, without an open question to nobody."""
+    erase_person(person=world.officer, actor=None)
+    junior = Application.objects.get(pk=world.junior.pk)
+    assert (junior.given_name, junior.state) == ("Junior", "in_review")
+    assert (junior.supervisor_name, junior.supervisor_email, junior.may_contact_supervisor) == ("", "", False)
+    requests = junior.supervisor_requests.order_by("pk")
+    assert [(one.answer, one.note, one.is_open) for one in requests] == [("unknown", "", False), ("", "", False)]
+    assert not junior.links.filter(revoked_at=None).exists()
+
+
+def test_who_has_her_earlier_address_now_is_left_alone(world):
+    """Addresses of posts go from one officer to the next: what came under it afterwards is not hers."""
+    after = Application.objects.create(email=EARLIER, given_name="Successor", state="withdrawn")
+    # Under an address that she only asked for, and never showed to be hers.
+    asked = Application.objects.create(email="new." + EMAIL, given_name="Stranger", state="withdrawn")
+    erase_person(person=world.officer, actor=None)
+    after.refresh_from_db()
+    asked.refresh_from_db()
+    assert (after.given_name, asked.given_name) == ("Successor", "Stranger")
+
+
+def test_an_address_that_a_thief_gave_is_not_hers(world):
+    change = AddressChange.objects.get(person=world.officer)
+    confirm_change(change=change)
+    theirs = Application.objects.create(email="new." + EMAIL, given_name="Thief", state="withdrawn")
+    undo_change(change=change)
+    assert "new." + EMAIL not in {one.email for one in addresses_of(Person.objects.get(pk=world.officer.pk))}
+    erase_person(person=world.officer, actor=None)
+    theirs.refresh_from_db()
+    assert theirs.given_name == "Thief"
 
 
 def test_doing_it_twice_changes_nothing(world):

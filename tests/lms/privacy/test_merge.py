@@ -15,9 +15,12 @@ from courses.models import Enrolment, LessonProgress, RosterImport, RosterLine, 
 from feedback.models import Receipt, SurveyRound
 from lms.audit.models import AuditEntry
 from lms.common.errors import Refused
+from lms.joining.models import Application, SupervisorRequest
+from lms.joining.sealing import seal
 from lms.people.models import Person, Role, RoleGrant
 from lms.privacy.actions import ask, erase_person, merge_persons
 from lms.privacy.models import Merge
+from lms.privacy.registry import holdings
 from lms.reports.actions.refresh_facts import refresh_facts
 from lms.reports.models import Fact
 from lms.rooms.models import Question, RoomEvent, RoomMember, Upvote
@@ -292,6 +295,31 @@ def test_once_merged_erasing_takes_both_away(world, double, both, actor):
     assert "qz.second" not in everything
     assert FAMILY.lower() not in everything
     assert Merge.objects.exists()
+
+
+def test_of_two_applications_the_one_that_goes_is_emptied(world, double, actor):
+    """An account has one: the other would belong to nobody, and no search would find it any more."""
+    now = timezone.now()
+    second = Application.objects.create(
+        person=double, email=double.email, state="approved", given_name="Qzsecond", telephone="+263-second-phone",
+        service_number_sealed=seal("SN-second"), supervisor_name="Second Boss", email_confirmed_at=now,
+        submitted_at=now, decided_at=now,
+    )  # fmt: skip
+    SupervisorRequest.objects.create(application=second, asked_at=now, note="I know Qzsecond")
+    # And one that was declined, under the address of the record that goes: hers all the same.
+    declined = Application.objects.create(
+        email=double.email, state="withdrawn", given_name="Qzsecond", email_confirmed_at=now, submitted_at=now
+    )
+    merge_persons(keep=world.officer, gone=double, actor=actor)
+    second.refresh_from_db()
+    assert (second.state, second.person, second.given_name) == ("erased", None, "")
+    assert Application.objects.get(person=world.officer).family_name == FAMILY
+    keep = Person.objects.get(pk=world.officer.pk)
+    (holding,) = [one for one in holdings() if one.model == "joining.Application"]
+    assert declined in holding.rows(keep)
+    erase_person(person=keep, actor=None)
+    everything = " ".join(rows_of_everything().values())
+    assert not [word for word in ("Qzsecond", "second-phone", "Second Boss", "qz.second") if word in everything]
 
 
 def test_the_page_shows_both_and_merges(world, double, both, actor, fresh, django_assert_max_num_queries):

@@ -71,7 +71,9 @@ EMAIL = "qz.wx77@unit-kappa.example"
 PHONE = "+263771234598"
 SERVICE_NUMBER = "SN-QX-77219"
 UNIT = "Unit Zzkappa Nine"
-SECRETS = (GIVEN, FAMILY, EMAIL, "unit-kappa", PHONE, SERVICE_NUMBER, UNIT)
+# Where she logged in before she moved to another agency.
+EARLIER = "qz.wx@unit-lambda.example"
+SECRETS = (GIVEN, FAMILY, EMAIL, "unit-kappa", "unit-lambda", PHONE, SERVICE_NUMBER, UNIT)
 
 
 class World:
@@ -230,6 +232,14 @@ def _export(w: World) -> None:
 
 
 def _change(w: World) -> None:
+    # Done long ago: by now only the audit tells that the other address was hers.
+    done = AddressChange.objects.create(
+        person=w.officer, old_email=EARLIER, new_email=EMAIL, confirm_digest="b", undo_digest="a",
+        ends_at=w.now, done_at=w.now,
+    )  # fmt: skip
+    record(actor=w.officer, verb="privacy.change_address", target=done, about=w.officer,
+           personal={"email": [EARLIER, EMAIL]})  # fmt: skip
+    done.delete()
     AddressChange.objects.create(
         person=w.officer, old_email=EMAIL, new_email="new." + EMAIL, confirm_digest="c", undo_digest="u",
         ends_at=w.now + dt.timedelta(days=1),
@@ -280,6 +290,22 @@ def _application(w: World) -> None:
         email=EMAIL, state="declined", decline_code=next(iter(DeclineCode)), family_name=FAMILY,
         email_confirmed_at=w.now, submitted_at=w.now, decided_at=w.now,
     )  # fmt: skip
+    # A third, under the address that she had then.
+    Application.objects.create(
+        email=EARLIER, state="declined", decline_code=next(iter(DeclineCode)), family_name=FAMILY, telephone=PHONE,
+        email_confirmed_at=w.now, submitted_at=w.now, decided_at=w.now,
+    )  # fmt: skip
+    # Of somebody else, whose supervisor she is.
+    w.junior = Application.objects.create(
+        email="junior@example.org", state="supervisor_asked", given_name="Junior", supervisor_name=f"{GIVEN} {FAMILY}",
+        supervisor_title=f"Head of {UNIT}", supervisor_email=EMAIL, supervisor_telephone=PHONE,
+        may_contact_supervisor=True, email_confirmed_at=w.now, submitted_at=w.now,
+    )  # fmt: skip
+    link = Link.objects.create(kind="supervisor", digest="e" * 64, application=w.junior, ends_at=w.now)
+    SupervisorRequest.objects.create(
+        application=w.junior, asked_at=w.now, answer="unknown", answered_at=w.now, note=f"Ask me: {PHONE}. {FAMILY}"
+    )
+    SupervisorRequest.objects.create(application=w.junior, asked_at=w.now, link=link)
     Knock.objects.create(email=EMAIL, language="en")
 
 
