@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.actions.join_records import join_attempts
 from assessments.models import Answer
 from lms.common.holdings import owned
-from lms.common.personal import Holding
+from lms.common.personal import ONCE, Holding
 
 _attempts = owned("assessments.Attempt", "enrolment__person")
 _answers = owned("assessments.Answer", "attempt__enrolment__person")
@@ -34,7 +34,8 @@ HOLDINGS: tuple[Holding, ...] = (
         _("Your answers in tests"),
         _("To work out your result and to improve the questions. What you ticked stays, without your name."),
         _answers,
-        ("attempt_id", "position", "value", "score", "saved_at"),
+        ("attempt_id", "position", "value", "score", "marked", "revision", "saved_at"),
+        unsaid={"client_id": ONCE},
         erase=_erase_answers,
     ),
     Holding(
@@ -42,7 +43,20 @@ HOLDINGS: tuple[Holding, ...] = (
         _("Tests you took"),
         _("Your certificate depends on them. Results stay for the figures, without your name."),
         _attempts,
-        ("lesson_id", "number", "state", "started_at", "submitted_at", "score", "max_score", "percent", "passed"),
+        (
+            "lesson_id",
+            "number",
+            "state",
+            "started_at",
+            "expires_at",
+            "extra_minutes",
+            "submitted_at",
+            "score",
+            "max_score",
+            "percent",
+            "passed",
+        ),
+        unsaid={"seed": "by it the options are put in order"},
     ),
 )
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from certificates.actions.join_records import join_certificates
 from certificates.models import Certificate, CertificateJob
 from lms.common.holdings import delete_file, owned
-from lms.common.personal import Holding
+from lms.common.personal import WORK, Holding
 
 _certificates = owned("certificates.Certificate", "enrolment__person")
 _jobs = owned("certificates.CertificateJob", "certificate__enrolment__person")
@@ -35,7 +35,8 @@ HOLDINGS: tuple[Holding, ...] = (
         _("Certificates being made"),
         _("So that no certificate is forgotten."),
         _jobs,
-        ("due_at", "done_at"),
+        ("due_at", "done_at", "announces"),
+        unsaid={name: reason for name, reason in WORK.items() if name not in {"due_at", "done_at"}},
         # They go with the certificates' files.
     ),
     Holding(
@@ -44,8 +45,10 @@ HOLDINGS: tuple[Holding, ...] = (
         _("So that anyone you show one to can check it. If you are erased, the stored file and your name go; the "
           "number, title, dates and fingerprint stay, so that your own copy can still be checked."),
         _certificates,
-        ("number", "version", "kind", "name", "title", "starts_on", "ends_on", "hours", "city", "country_id", "host",
-         "language", "status", "issued_on", "valid_until", "sha256"),
+        ("number", "code", "version", "kind", "name", "title", "starts_on", "ends_on", "hours", "city", "country_id",
+         "mode", "host", "language", "facts", "status", "issued_on", "issued_at", "valid_until", "revoked_at",
+         "revocation_reason", "sha256"),
+        unsaid={"layout": "how the page is set; the file stands beside it"},
         files=("pdf",),
         erase=_erase,
     ),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.actions.join_records import join_enrolments
 from courses.models import Enrolment, RosterImport, RosterLine
 from lms.common.holdings import deleted, older_than, owned
-from lms.common.personal import Holding
+from lms.common.personal import OTHERS, Holding
 from lms.people.addresses import addresses_of, under
 
 LIST_DAYS = 365
@@ -88,7 +88,25 @@ HOLDINGS: tuple[Holding, ...] = (
         _("Lists by which your agency put your name forward"),
         _("So that a coordinator can see what was brought in, and take it back."),
         _lines,
-        ("given_name", "family_name", "email", "country_id", "agency_name", "unit", "function", "outcome"),
+        (
+            "row",
+            "cells",
+            "corrections",
+            "given_name",
+            "family_name",
+            "email",
+            "country_id",
+            "agency_name",
+            "unit",
+            "function",
+            "language",
+            "outcome",
+            "field",
+            "problem",
+            "is_chosen",
+            "before",
+        ),
+        unsaid={"details": OTHERS, "notes": OTHERS},
         erase=_erase_lines,
     ),
     Holding(
@@ -96,7 +114,20 @@ HOLDINGS: tuple[Holding, ...] = (
         _("Lists you brought in"),
         _("So that it is known who brought in a list of participants."),
         _imports,
-        ("created_at", "file_name", "state"),
+        (
+            "created_at",
+            "updated_at",
+            "file_name",
+            "sheet",
+            "encoding",
+            "header_row",
+            "headers",
+            "columns",
+            "state",
+            "applied_at",
+            "undone_at",
+            "made_agencies",
+        ),
         erase=lambda person: RosterImport.objects.filter(person=person.pk).update(
             person=None, file_name="", updated_at=timezone.now()
         ),
@@ -116,7 +147,22 @@ HOLDINGS: tuple[Holding, ...] = (
         _("Your trainings"),
         _("Your seats and what became of them. The figures of a training stay, without your name."),
         _enrolments,
-        ("training_id", "state", "country_id", "agency", "unit", "function", "language", "created_at", "accepted_at"),
+        (
+            "training_id",
+            "state",
+            "country_id",
+            "agency",
+            "unit",
+            "function",
+            "language",
+            "created_at",
+            "updated_at",
+            "invitation",
+            "accepted_at",
+            "waiting_since",
+            "waiting_number",
+            "offer_expires_at",
+        ),
         erase=_erase_enrolments,
     ),
 )

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.contrib.auth.models import AbstractBaseUser
 from django.utils.translation import gettext_lazy as _
 
+from lms.audit import personal_values
 from lms.audit.actions import destroy_key
 from lms.audit.harvesting import KEPT_DAYS
 from lms.common.holdings import deleted, older_than, owned
-from lms.common.personal import Holding
+from lms.common.personal import OPENS, Holding
 
 ALARM_DAYS = 730
 
 
 _looks = owned("audit.ListView", "actor")
 _alarms = owned("audit.Harvest", "actor")
+
+
+def _own_values(person: AbstractBaseUser, entries: Sequence[Any]) -> dict[Any, Any]:
+    """What entries say in her own words and values: those under her key. What she did to others is theirs."""
+    hers = [entry for entry in entries if entry.keeper_id == person.pk]
+    return {pk: values for pk, values in personal_values.read(hers).items() if isinstance(values, dict)}
 
 
 def erase_in_audit(person: AbstractBaseUser) -> int:
@@ -29,7 +39,13 @@ HOLDINGS: tuple[Holding, ...] = (
         _("So that it can be explained later who changed what. It cannot be altered. Erasing makes unreadable "
           "what it says of you; that something was done stays."),
         owned("audit.AuditEntry", "about", "actor"),
-        ("at", "verb", "target_type"),
+        ("at", "verb", "target_type", "target_id"),
+        unsaid={
+            "changes": "codes and numbers of what was done, others' included; what is hers is told as values",
+            "personal": "told in the clear, as values",
+            "mac": "the seal by which a changed entry is found",
+        },
+        opened={"values": _own_values},
         erase=erase_in_audit,
     ),
     Holding(
@@ -38,6 +54,7 @@ HOLDINGS: tuple[Holding, ...] = (
         _("So that it can be made unreadable. It is never given out, and ends with your account."),
         owned("audit.PersonKey", "person"),
         ("made_at", "destroyed_at"),
+        unsaid={"wrapped": OPENS},
         # Ended together with the entries.
     ),
     Holding(
@@ -45,7 +62,8 @@ HOLDINGS: tuple[Holding, ...] = (
         _("Lists of people that you looked at"),
         _("So that it is noticed when somebody collects people from the lists. Only numbers are kept."),
         _looks,
-        ("what", "slot", "rows"),
+        ("what", "slot", "rows", "total"),
+        unsaid={"part": "a fingerprint of which part of the list it was"},
         erase=deleted(_looks),
         keep_days=KEPT_DAYS,
         expired=older_than("audit.ListView", "slot", KEPT_DAYS),
@@ -55,7 +73,7 @@ HOLDINGS: tuple[Holding, ...] = (
         _("Times when lists were closed to you"),
         _("So that administrators can ask why one account was shown unusually many people."),
         _alarms,
-        ("at", "rows", "limit", "slowed_until"),
+        ("day", "at", "rows", "limit", "slowed_until"),
         erase=deleted(_alarms),
         keep_days=ALARM_DAYS,
         expired=older_than("audit.Harvest", "at", ALARM_DAYS),

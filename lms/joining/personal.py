@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -12,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lms.common.holdings import blanked, deleted, older_than, owned
-from lms.common.personal import Holding
+from lms.common.personal import CONFIDENCE, OPENS, WORK, Holding
 from lms.joining.actions.keeping import move
 from lms.joining.links import revoke
 from lms.joining.models import (
@@ -26,6 +27,7 @@ from lms.joining.models import (
     State,
     SupervisorRequest,
 )
+from lms.joining.sealing import unseal
 from lms.joining.states import Verb, Who, possible
 from lms.people.addresses import under
 from lms.people.models import Person
@@ -49,6 +51,10 @@ def _about(model: type[models.Model]) -> Any:  # a function from a person to row
         return found
 
     return rows
+
+
+def _service_numbers(person: AbstractBaseUser, rows: Sequence[Any]) -> dict[Any, Any]:
+    return {row.pk: unseal(row.service_number_sealed) for row in rows}
 
 
 def _knocks(person: AbstractBaseUser) -> QuerySet[Any]:
@@ -154,7 +160,8 @@ HOLDINGS: tuple[Holding, ...] = (
         _("Links we sent to you about joining"),
         _("So that a link works once and for a time."),
         _links,
-        ("kind", "made_at", "ends_at", "used_at"),
+        ("kind", "made_at", "ends_at", "used_at", "revoked_at"),
+        unsaid={"digest": OPENS},
         erase=deleted(_links),
         keep_days=30,
         expired=older_than("joining.Link", "ends_at", 30),
@@ -164,7 +171,8 @@ HOLDINGS: tuple[Holding, ...] = (
         _("What your supervisor was asked"),
         _("To make sure that you serve where you say."),
         _about(SupervisorRequest),
-        ("asked_at", "answer", "answered_at"),
+        ("asked_at", "reminded_at", "answer", "answered_at", "revoked_at"),
+        unsaid={"note": CONFIDENCE},
         # The notes go with the application.
         erase=blanked(_about(SupervisorRequest), note=""),
     ),
@@ -174,6 +182,7 @@ HOLDINGS: tuple[Holding, ...] = (
         _("Advice to those who decide about membership."),
         _about(FocalPointOpinion),
         ("asked_at", "opinion", "given_at"),
+        unsaid={"note": CONFIDENCE},
         erase=blanked(_about(FocalPointOpinion), note=""),
     ),
     Holding(
@@ -181,7 +190,8 @@ HOLDINGS: tuple[Holding, ...] = (
         _("Decisions about your application"),
         _("So that it can be explained later who decided."),
         _about(Decision),
-        ("kind", "state", "code", "first_at", "second_at"),
+        ("kind", "state", "code", "needs_two", "first_at", "second_at"),
+        unsaid={"note": CONFIDENCE, "second_note": CONFIDENCE},
         erase=blanked(_about(Decision), note="", second_note=""),
     ),
     Holding(
@@ -190,6 +200,7 @@ HOLDINGS: tuple[Holding, ...] = (
         _("So that reviewers see what was done."),
         _about(ApplicationEvent),
         ("at", "verb", "state"),
+        unsaid={"note": CONFIDENCE},
         erase=blanked(_about(ApplicationEvent), note=""),
     ),
     Holding(
@@ -197,7 +208,20 @@ HOLDINGS: tuple[Holding, ...] = (
         _("Your membership"),
         _("Until when it holds, and whether you confirmed it."),
         _members,
-        ("state", "origin", "confirmed_at", "confirmed_until", "ended_at", "new_agency", "message"),
+        (
+            "state",
+            "origin",
+            "created_at",
+            "updated_at",
+            "confirmed_at",
+            "confirmed_until",
+            "reminded",
+            "ended_at",
+            "asks_since",
+            "new_agency",
+            "message",
+        ),
+        unsaid={"reason": CONFIDENCE},
         erase=deleted(_members),
     ),
     Holding(
@@ -207,7 +231,12 @@ HOLDINGS: tuple[Holding, ...] = (
         _applications,
         (
             "state",
+            "created_at",
+            "updated_at",
             "email",
+            "is_webmail",
+            "webmail_reason",
+            "language",
             "given_name",
             "family_name",
             "sex",
@@ -216,6 +245,7 @@ HOLDINGS: tuple[Holding, ...] = (
             "telephone",
             "agency_name",
             "agency_type",
+            "agency_other",
             "unit",
             "function",
             "function_other",
@@ -226,15 +256,38 @@ HOLDINGS: tuple[Holding, ...] = (
             "supervisor_title",
             "supervisor_email",
             "supervisor_telephone",
+            "supervisor_language",
+            "may_contact_supervisor",
             "purpose",
             "interests",
             "experience",
+            "technical_level",
+            "heard_from",
             "work_languages",
+            "other_languages",
+            "is_visible",
+            "shown_fields",
             "topics",
-            "answer",
+            "serves",
+            "keeps_inside",
+            "uploads_no_cases",
+            "accepts_terms",
+            "accepts_data_protection",
+            "agrees_to_reconfirm",
+            "declared_at",
+            "email_confirmed_at",
+            "saved_at",
+            "draft_warned_at",
             "submitted_at",
+            "question",
+            "asked_at",
+            "asked_reminders",
+            "answer",
             "decided_at",
+            "decline_code",
         ),
+        unsaid={"service_number_sealed": "told in the clear, as service_number"},
+        opened={"service_number": _service_numbers},
         erase=_erase_applications,
         keep_days=DECLINED_DAYS,
         expired=_old,
@@ -244,7 +297,8 @@ HOLDINGS: tuple[Holding, ...] = (
         _("Your address, given at the door"),
         _("So that we can answer without telling anybody whether you are known here. Forgotten within seconds."),
         _knocks,
-        ("at",),
+        ("at", "email", "language"),
+        unsaid=WORK,
         erase=deleted(_knocks),
         keep_days=KNOCK_DAYS,
         expired=older_than("joining.Knock", "at", KNOCK_DAYS),

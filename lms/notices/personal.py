@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from lms.common.holdings import deleted, older_than, owned
-from lms.common.personal import Holding
+from lms.common.personal import WORK, Holding
 from lms.notices.models import Notice, OutsideMail
 
 KEEP_DAYS = 180
@@ -55,6 +55,7 @@ HOLDINGS: tuple[Holding, ...] = (
         _("So that a mail is sent once, and a coordinator sees whether it left. Their words are not kept."),
         _mine,
         ("kind", "training_slug", "state", "language", "queued_at", "sent_at"),
+        unsaid={**WORK, "context": "numbers and words that a mail is written from, and links that open something"},
         erase=_erase,
         keep_days=KEEP_DAYS,
         expired=older_than("notices.Notice", "done_at", KEEP_DAYS),
@@ -64,7 +65,8 @@ HOLDINGS: tuple[Holding, ...] = (
         _("Mails on their way to your address"),
         _("Mails about joining, and about a change of address. The address is forgotten when they have left."),
         _outside,
-        ("kind", "state", "queued_at"),
+        ("address", "kind", "state", "language", "queued_at", "sent_at"),
+        unsaid={**WORK, "context": "words that a mail is written from, and links that open something"},
         erase=deleted(_outside),
         keep_days=KEEP_DAYS,
         expired=older_than("notices.OutsideMail", "done_at", KEEP_DAYS),

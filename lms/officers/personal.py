@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from lms.common.personal import Holding
+from lms.common.personal import CONFIDENCE, OTHERS, Holding
 from lms.officers.models import (
     Block,
     ContactRequest,
@@ -111,6 +111,7 @@ HOLDINGS: tuple[Holding, ...] = (
         _profiles,
         (
             "is_on",
+            "held_at",
             "name_as",
             "chosen_name",
             "agency_as",
@@ -131,7 +132,8 @@ HOLDINGS: tuple[Holding, ...] = (
         _("What others see of you"),
         _("The part of your profile that you let others see."),
         _listings,
-        ("seen", "listed_at"),
+        ("seen", "nameless", "listed_at"),
+        unsaid=dict.fromkeys(("search", "sort_key"), "made of what others see, to be searched and put in order"),
         erase=_delete(_listings),
     ),
     Holding(
@@ -149,6 +151,9 @@ HOLDINGS: tuple[Holding, ...] = (
         _requests,
         # What somebody answered silently is that person's own secret, so no state here.
         ("reason", "language", "created_at", "expires_at"),
+        unsaid=dict.fromkeys(
+            ("state", "is_open", "answered_at"), "whether the other one answered is told as she wishes"
+        ),
         erase=_delete(_requests),
         keep_days=REQUEST_DAYS,
         expired=lambda now: ContactRequest.objects.filter(
@@ -185,6 +190,13 @@ HOLDINGS: tuple[Holding, ...] = (
         _("So that the moderators can look at it and answer for their decision."),
         _reports,
         ("source", "reason", "note", "created_at", "decided_at"),
+        unsaid={
+            "ref": OTHERS,
+            "number": OTHERS,
+            "snapshot": OTHERS,
+            "outcome": "what was done with somebody else",
+            "decision_note": CONFIDENCE,
+        },
         erase=_erase_reports,
         keep_days=REPORT_DAYS,
         expired=lambda now: Report.objects.filter(

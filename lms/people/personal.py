@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
 from allauth.usersessions.models import UserSession
@@ -17,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
 
 from lms.common.holdings import deleted, older_than, owned
-from lms.common.personal import Holding
+from lms.common.personal import OPENS, OTHERS, Holding
 from lms.people import known_devices, limits
 from lms.people.models import Person, TryCount
 
@@ -91,6 +92,13 @@ def _erase_desk(person: AbstractBaseUser) -> int:
     return done + about.update(object_repr=f"#{person.pk}", change_message="")
 
 
+def _done_to(person: AbstractBaseUser, entries: Sequence[Any]) -> dict[Any, Any]:
+    """What was changed at the desk in her own account."""
+    kind = ContentType.objects.get_for_model(Person)
+    hers = [one for one in entries if one.content_type_id == kind.pk and one.object_id == str(person.pk)]
+    return {one.pk: one.get_change_message() for one in hers}
+
+
 def _tries(person: AbstractBaseUser) -> QuerySet[Any]:
     """Counts of these minutes that stand for her account; a row says nobody's name, the key is reckoned from hers."""
     address = str(getattr(person, "email", "")).lower()
@@ -122,6 +130,7 @@ HOLDINGS: tuple[Holding, ...] = (
         _("To be sure that an address is yours."),
         _confirmations,
         ("created", "sent"),
+        unsaid={"key": OPENS},
         erase=deleted(_confirmations),
         keep_days=30,
         expired=older_than("account.EmailConfirmation", "created", 30),
@@ -132,6 +141,7 @@ HOLDINGS: tuple[Holding, ...] = (
         _("Your second factor. What is secret about them is not part of a download."),
         _factors,
         ("type", "created_at", "last_used_at"),
+        unsaid={"data": OPENS},
         erase=deleted(_factors),
     ),
     Holding(
@@ -140,6 +150,7 @@ HOLDINGS: tuple[Holding, ...] = (
         _("So that you can see and end your sessions."),
         _devices,
         ("created_at", "last_seen_at", "ip", "user_agent"),
+        unsaid={"session_key": OPENS, "data": "not used here"},
         erase=deleted(_devices),
         keep_days=30,
         expired=older_than("usersessions.UserSession", "last_seen_at", 30),
@@ -150,6 +161,7 @@ HOLDINGS: tuple[Holding, ...] = (
         _("So that you need not log in on every page."),
         _sessions,
         ("expire_date",),
+        unsaid={"session_data": OPENS},
         erase=_erase_sessions,
         keep_days=0,
         expired=lambda now: Session.objects.filter(expire_date__lt=now).order_by("pk"),
@@ -160,6 +172,7 @@ HOLDINGS: tuple[Holding, ...] = (
         _("So that you get in while somebody else guesses at your password, and hear of a log-in from elsewhere."),
         _known,
         ("name", "first_seen", "last_seen"),
+        unsaid={"key": OPENS},
         erase=deleted(_known),
         keep_days=known_devices.LASTS.days,
         expired=older_than("people.KnownDevice", "last_seen", known_devices.LASTS.days),
@@ -169,7 +182,8 @@ HOLDINGS: tuple[Holding, ...] = (
         _("Tries to log in, of these minutes"),
         _("So that nobody guesses at passwords and codes. The rows hold moments, no address."),
         _tries,
-        ("kind", "ends_at"),
+        ("kind", "hits", "ends_at"),
+        unsaid={"key": "reckoned from the address or the account; it says neither"},
         erase=deleted(_tries),
         keep_days=0,
         expired=lambda now: TryCount.objects.filter(ends_at__lt=now).order_by("pk"),
@@ -195,6 +209,8 @@ HOLDINGS: tuple[Holding, ...] = (
         _("So that changes made there can be explained later."),
         _desk,
         ("action_time", "action_flag"),
+        unsaid={"object_id": OTHERS, "object_repr": OTHERS, "change_message": "told as done, where it is about her"},
+        opened={"done": _done_to},
         erase=_erase_desk,
         keep_days=LOG_DAYS,
         expired=older_than("admin.LogEntry", "action_time", LOG_DAYS),
@@ -204,7 +220,12 @@ HOLDINGS: tuple[Holding, ...] = (
         _("Technical work in the background"),
         _("So that work is not lost when a machine stops. It normally names nobody."),
         _tasks,
-        ("enqueued_at", "finished_at"),
+        ("status", "enqueued_at", "started_at", "finished_at"),
+        unsaid=dict.fromkeys(("args_kwargs", "return_value", "traceback"), OTHERS)
+        | dict.fromkeys(
+            ("priority", "task_path", "worker_ids", "queue_name", "backend_name", "run_after", "exception_class_path"),
+            "how far a piece of work is",
+        ),
         erase=deleted(_tasks),
         keep_days=TASK_DAYS,
         expired=older_than("django_tasks_database.DBTaskResult", "finished_at", TASK_DAYS),
@@ -226,9 +247,14 @@ HOLDINGS: tuple[Holding, ...] = (
             "unit",
             "function",
             "created_at",
+            "updated_at",
             "last_login",
             "is_active",
+            "is_staff",
+            "is_superuser",
+            "sessions_ended",
         ),
+        unsaid={"password": OPENS},
         erase=anonymise,
     ),
 )

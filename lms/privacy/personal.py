@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.audit.personal import erase_in_audit
 from lms.common.holdings import blanked, delete_file, older_than, owned
-from lms.common.personal import Holding
+from lms.common.personal import OPENS, WORK, Holding
 from lms.notices.models import OutsideMail
 from lms.people.models import Person
 from lms.privacy.models import AddressChange, DataExport, Merge
@@ -69,7 +69,7 @@ HOLDINGS: tuple[Holding, ...] = (
         _("What you asked for about your data"),
         _("So that we answer within thirty days and can show that we did."),
         _requests,
-        ("kind", "state", "text", "created_at", "due_on", "execute_at", "decided_at", "refusal"),
+        ("kind", "state", "text", "created_at", "updated_at", "due_on", "execute_at", "decided_at", "refusal"),
         erase=blanked(_requests, text=""),
         keep_days=REQUEST_DAYS,
         expired=older_than("privacy.DataRequest", "decided_at", REQUEST_DAYS),
@@ -80,6 +80,7 @@ HOLDINGS: tuple[Holding, ...] = (
         _("A file that you asked for. It is deleted after seven days."),
         _exports,
         ("made_at", "size", "ends_at"),
+        unsaid={**WORK, "file": "the copies themselves, in a copy"},
         erase=_erase_exports,
         keep_days=7,
         expired=lambda now: DataExport.objects.filter(ends_at__lt=now).order_by("pk"),
@@ -89,7 +90,12 @@ HOLDINGS: tuple[Holding, ...] = (
         _("Changes of your e-mail address"),
         _("So that a change can be confirmed, and taken back if it was not you."),
         _changes,
-        ("old_email", "new_email", "asked_at", "done_at", "undone_at"),
+        ("old_email", "new_email", "asked_at", "ends_at", "done_at", "undone_at"),
+        unsaid={
+            "confirm_digest": OPENS,
+            "undo_digest": OPENS,
+            "is_taken": "whether an address is somebody else's is told to nobody",
+        },
         erase=_erase_changes,
         keep_days=CHANGE_DAYS,
         expired=_over,

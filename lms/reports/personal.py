@@ -34,8 +34,8 @@ HOLDINGS: tuple[Holding, ...] = (
         _("The figures of your trainings"),
         _("Reports count officers, attendance and results by country. They name nobody and stay."),
         owned("reports.Fact", "person"),
-        ("training_id", "country_id", "agency_kind", "function", "ended_on", "attendance", "before", "after",
-         "is_complete", "has_certificate"),
+        ("training_id", "country_id", "agency_kind", "function", "language", "ended_on", "attendance", "before",
+         "after", "is_complete", "has_certificate"),
         erase=_erase,
     ),
 )  # fmt: skip

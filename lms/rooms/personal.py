@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from lms.common.holdings import deleted, owned
-from lms.common.personal import Holding
+from lms.common.personal import ONCE, Holding
 from lms.rooms.actions.join_records import join_members
 from lms.rooms.models import EventKind, EventState, RoomEvent, RoomMember
 
@@ -81,7 +81,19 @@ HOLDINGS: tuple[Holding, ...] = (
         _("What you wrote and did in live rooms"),
         _("So that everybody in the room sees it, also later. Emptied when the room has been quiet for a month."),
         _events,
-        ("created_at", "kind", "author_name", "payload", "state"),
+        (
+            "created_at",
+            "number",
+            "kind",
+            "target",
+            "author_name",
+            "author_country",
+            "by_staff",
+            "language",
+            "payload",
+            "state",
+        ),
+        unsaid={"client_id": ONCE},
         erase=_erase_events,
         keep_days=KEEP_DAYS,
         expired=_past,
@@ -91,7 +103,7 @@ HOLDINGS: tuple[Holding, ...] = (
         _("Live rooms you were in"),
         _("Your name in the room, and whether you may write there."),
         _members,
-        ("room_id", "display_name", "pen_name", "joined_at", "seen_at", "is_silenced", "is_removed"),
+        ("room_id", "display_name", "pen_name", "joined_at", "seen_at", "hand_raised_at", "is_silenced", "is_removed"),
         erase=_erase_members,
     ),
 )

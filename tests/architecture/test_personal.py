@@ -1,5 +1,6 @@
 """Whatever is kept about a person is declared once, in its package's ``personal.py``, or left out for a reason."""
 
+import dataclasses
 import re
 from collections import Counter
 
@@ -81,6 +82,32 @@ def test_a_holding_speaks_of_fields_that_exist(holding):
     assert (holding.keep_days is None) == (holding.expired is None)
     assert str(holding.title)
     assert str(holding.why).endswith(".")
+
+
+def left_out(holding):
+    """Fields of a holding that are neither told nor left out for a reason; keys and links to other rows are no data."""
+    told = {*holding.fields, *holding.files, *holding.unsaid}
+    return [
+        field.name
+        for field in model_of(holding)._meta.concrete_fields
+        if not (field.primary_key or field.is_relation or isinstance(field, models.UUIDField))
+        and field.name not in told
+    ]
+
+
+@pytest.mark.parametrize("holding", holdings(), ids=lambda h: h.model)
+def test_a_copy_tells_every_field_or_says_why_not(holding):
+    assert left_out(holding) == [], f"{holding.model}: into fields, or into unsaid with the reason"
+    names = {field.name for field in model_of(holding)._meta.concrete_fields}
+    assert set(holding.unsaid) <= names
+    assert not set(holding.unsaid) & {*holding.fields, *holding.files}
+    assert all(holding.unsaid.values())
+
+
+def test_a_field_that_a_copy_forgets_is_found():
+    (account,) = [one for one in holdings() if one.model == "people.Person"]
+    forgetful = dataclasses.replace(account, fields=tuple(name for name in account.fields if name != "unit"))
+    assert left_out(forgetful) == ["unit"]
 
 
 def test_a_model_that_nobody_declared_is_found():

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import json
 import logging
 import tempfile
 import zipfile
+from collections.abc import Iterator
 from typing import IO, Any
 
 from django.core.files.base import File
@@ -100,8 +102,8 @@ def pack(person: Person) -> IO[bytes]:
 
 def _as_words(holding: Holding, person: Person, archive: zipfile.ZipFile) -> dict[str, Any]:
     rows = []
-    for row in holding.rows(person).iterator(chunk_size=500):
-        told: dict[str, Any] = {name: _value(getattr(row, name)) for name in holding.fields}
+    for row, opened in _rows(holding, person):
+        told: dict[str, Any] = {name: _value(getattr(row, name)) for name in holding.fields} | opened
         for name in holding.files:
             stored = getattr(row, name)
             if stored and stored.storage.exists(stored.name):
@@ -117,6 +119,14 @@ def _as_words(holding: Holding, person: Person, archive: zipfile.ZipFile) -> dic
         "kept_for_days": holding.keep_days,
         "rows": rows,
     }
+
+
+def _rows(holding: Holding, person: Person) -> Iterator[tuple[Any, dict[str, Any]]]:
+    """Her rows, each with what lies closed in it."""
+    for some in itertools.batched(holding.rows(person).iterator(chunk_size=500), 500, strict=False):
+        opened = {word: opener(person, some) for word, opener in holding.opened.items()}
+        for row in some:
+            yield row, {word: found[row.pk] for word, found in opened.items() if found.get(row.pk)}
 
 
 def _value(value: Any) -> Any:

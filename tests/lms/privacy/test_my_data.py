@@ -16,6 +16,7 @@ from django.core import mail
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
+from lms.audit.actions import record
 from lms.audit.models import AuditEntry
 from lms.common.errors import Refused
 from lms.notices.actions import send_due, send_outside
@@ -26,7 +27,7 @@ from lms.privacy.actions import address
 from lms.privacy.counting import kept_about
 from lms.privacy.models import AddressChange, DataExport, DataRequest
 from lms.privacy.registry import holdings
-from tests.lms.privacy.world import EMAIL, FAMILY, SERVICE_NUMBER, World
+from tests.lms.privacy.world import EMAIL, FAMILY, GIVEN, SERVICE_NUMBER, World
 
 PAGES = ("/en/my-data/", "/en/my-data/correct/", "/en/my-data/erase/", "/en/my-data/email/")
 
@@ -77,6 +78,8 @@ def test_a_copy_is_made_fetched_and_deleted(db, fresh, participant):
     world = World()
     world.make_all()
     DataExport.objects.all().delete()
+    record(actor=world.officer, verb="people.change", target=world.other, about=world.other,
+           personal={"unit": ["", "Theirs"]})  # fmt: skip
     client = fresh(world.officer)
     assert client.get("/en/my-data/copy/").status_code == 405
     client.post("/en/my-data/copy/")
@@ -97,6 +100,14 @@ def test_a_copy_is_made_fetched_and_deleted(db, fresh, participant):
     assert kinds.keys() == {holding.model for holding in holdings()}
     assert kinds["people.Person"][0]["email"] == EMAIL
     assert SERVICE_NUMBER in kinds["privacy.DataRequest"][0]["text"]
+    application = next(one for one in kinds["joining.Application"] if one["state"] == "approved")
+    assert application["service_number"] == SERVICE_NUMBER
+    assert application["serves"] is False
+    # What the record of changes keeps closed of her, and nothing of others.
+    values = [one["values"] for one in kinds["audit.AuditEntry"] if "values" in one]
+    assert {"given_name": [GIVEN, "X"]} in values
+    assert {"reason": ["", f"{FAMILY} ill"]} in values
+    assert "Theirs" not in str(values)
     (certificate,) = kinds["certificates.Certificate"]
     assert archive.read(certificate["pdf"]).startswith(b"%PDF")
     # Nobody else's: the other line of the list that bears her name may be another officer's.
