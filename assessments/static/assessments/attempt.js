@@ -8,6 +8,9 @@ const { attempt, saveUrl, clockUrl, pageUrl, resultUrl } = root.dataset;
 const count = Number(root.dataset.count);
 const marker = document.querySelector(".saved");
 const csrf = document.querySelector("[name=csrfmiddlewaretoken]").value;
+const handIn = document.querySelector("#hand-in");
+const handInButton = document.querySelector("[data-hand-in]");
+const handInWords = handInButton.textContent;
 const newId = () => crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`.slice(0, 36);
 const storeKey = `test-${attempt}-${newId()}`;
 const SOON = 1000;
@@ -27,7 +30,8 @@ for (const section of root.querySelectorAll("[data-question]")) {
   });
 }
 let place = Number(root.dataset.place) || 0;
-let busy = false;
+let running = null;
+let wantsToHandIn = false;
 let wait = SOON;
 let retryTimer = 0;
 let leaving = false;
@@ -61,6 +65,7 @@ function drawCounts() {
 }
 
 function go(to) {
+  wishToHandIn(false);
   flushSoon();
   place = to >= 1 && to <= count ? to : 0;
   for (const one of questions.values()) {
@@ -152,17 +157,22 @@ function flushSoon() {
   if (waiting().length) pump();
 }
 
-async function pump() {
-  if (busy) return;
-  busy = true;
+// One request at a time; who asks meanwhile waits for the same end.
+function pump() {
+  running ??= sendAll().finally(() => {
+    running = null;
+  });
+  return running;
+}
+
+async function sendAll() {
   clearTimeout(retryTimer);
-  try {
-    for (let one = waiting()[0]; one; one = waiting()[0]) {
-      if (!(await send(one))) break;
-    }
-  } finally {
-    busy = false;
+  for (let one = waiting()[0]; one; one = waiting()[0]) {
+    if (!(await send(one))) return;
   }
+  if (!wantsToHandIn) return;
+  leaving = true;
+  handIn.submit();
 }
 
 async function send(one) {
@@ -192,22 +202,21 @@ async function send(one) {
     note("login");
     return later("failed");
   }
-  if (response.status === 409) return refused(one, await response.json());
   if (response.status === 400 || response.status === 404) {
     // This page and the server no longer agree on what is asked: begin again from the server's state.
     one.sending = one.mark = null;
     keep();
-    showSaved(marker, "changed");
-    note("changed");
+    showChanged();
     return true;
   }
   let data;
   try {
-    if (!response.ok) return later("failed");
+    if (!response.ok && response.status !== 409) return later("failed");
     data = await response.json();
   } catch {
     return later("failed");
   }
+  if (response.status === 409) return refused(one, data);
   accepted(one, sending, mark, data);
   return true;
 }
@@ -225,7 +234,7 @@ function accepted(one, sending, mark, data) {
       one.next = null;
       for (const box of boxes(one)) box.checked = data.value.includes(box.value);
       draw(one);
-      note("changed");
+      showChanged();
     }
   }
   keep();
@@ -234,6 +243,13 @@ function accepted(one, sending, mark, data) {
     if (data.stale) showSaved(marker, "changed");
     else showSaved(marker, "saved", data.saved_at ? new Date(data.saved_at) : new Date());
   }
+}
+
+function showChanged() {
+  // She looks at it before it is handed in.
+  wishToHandIn(false);
+  showSaved(marker, "changed");
+  note("changed");
 }
 
 function refused(one, data) {
@@ -245,6 +261,7 @@ function refused(one, data) {
   }
   const element = root.querySelector('[data-note="refused"]');
   element.querySelector("[data-reason]").textContent = data.reason;
+  wishToHandIn(false);
   note("refused");
   return true;
 }
@@ -256,6 +273,13 @@ function later(state) {
   retryTimer = setTimeout(pump, wait * (0.75 + Math.random() / 2));
   wait = Math.min(wait * 2, LONGEST_WAIT);
   return false;
+}
+
+function wishToHandIn(isWished) {
+  if (wantsToHandIn === isWished) return;
+  wantsToHandIn = isWished;
+  handInButton.setAttribute("aria-busy", String(isWished));
+  handInButton.textContent = isWished ? handInButton.dataset.busy : handInWords;
 }
 
 function leave(url) {
@@ -345,17 +369,14 @@ for (const button of document.querySelectorAll("[data-go]")) {
   });
 }
 
-const handIn = document.querySelector("#hand-in");
-handIn.addEventListener("submit", async (event) => {
+handIn.addEventListener("submit", (event) => {
   if (leaving || !waiting().length) return;
-  // First what is not sent yet; then the same press goes through.
+  // First what is not sent yet, whenever that succeeds; then the same press goes through.
   event.preventDefault();
   event.stopPropagation();
-  await pump();
-  if (!waiting().length) {
-    leaving = true;
-    handIn.submit();
-  }
+  wishToHandIn(true);
+  wait = SOON;
+  flushSoon();
 });
 
 document.addEventListener("visibilitychange", () => {
@@ -363,6 +384,11 @@ document.addEventListener("visibilitychange", () => {
   else askClock();
 });
 window.addEventListener("pagehide", flushSoon);
+window.addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  leaving = false;
+  wishToHandIn(false);
+});
 window.addEventListener("online", () => {
   wait = SOON;
   pump();
