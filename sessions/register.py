@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from courses.models import Enrolment, Training
 from lms.common import languages, numbers
+from lms.people.models import Person
 from sessions.models import (
     Attendance,
     AttendanceBatch,
@@ -180,6 +181,12 @@ def read(
         columns, shown, session, len(lines), counts.get(NOT_MARKED, 0), low,
         {status: counts.get(status, 0) for status in (*AttendanceStatus.values, NOT_MARKED)}, last,
     )  # fmt: skip
+
+
+def press_to_undo(session: TrainingSession, person: Person) -> int | None:
+    """The id of her own newest press in ``session`` that changed something and is not taken back."""
+    own = AttendanceBatch.objects.filter(session=session, actor=person, undone=False).exclude(changes={})
+    return own.order_by("-at", "-pk").values_list("pk", flat=True).first()
 
 
 def table_of(register: Register) -> tuple[list[str], list[list[str | int | float]]]:

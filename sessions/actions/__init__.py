@@ -1,5 +1,5 @@
 from sessions.actions.agenda import add_session, make_agenda
-from sessions.actions.attendance import BatchResult, mark_attendance, mark_rest, undo_last
+from sessions.actions.attendance import BatchResult, mark_attendance, mark_rest, undo_press
 from sessions.actions.calendar_link import new_calendar_link, revoke_calendar_link
 from sessions.actions.check_in import CheckIn, check_in
 from sessions.actions.move import cancel_session, change_place, move_session
@@ -19,5 +19,5 @@ __all__ = [
     "move_session",
     "new_calendar_link",
     "revoke_calendar_link",
-    "undo_last",
+    "undo_press",
 ]

@@ -86,15 +86,17 @@ def mark_rest(
 
 
 @transaction.atomic
-def undo_last(*, session: TrainingSession, actor: Person) -> BatchResult:
-    """Take back her own last press in this session, where nobody marked otherwise since.
+def undo_press(*, session: TrainingSession, actor: Person, press: int) -> BatchResult:
+    """Take back ``press``, the id of her own batch in this session, where nobody marked otherwise since.
 
-    Raises Refused (``nothing_to_undo``).
+    Taken back already: nothing changes, ``repeated``. Raises Refused (``nothing_to_undo``, ``cancelled``).
     """
     session = _held(session)
-    batch = AttendanceBatch.objects.filter(session=session, actor=actor, undone=False).order_by("-at", "-pk").first()
+    batch = AttendanceBatch.objects.filter(session=session, actor=actor, pk=press).first()
     if batch is None:
         raise Refused(_("There is nothing to undo."), code="nothing_to_undo")
+    if batch.undone:
+        return BatchResult(0, repeated=True, batch=batch)
     now = {
         row.enrolment_id: row.status
         for row in Attendance.objects.filter(session=session, enrolment__in=[int(pk) for pk in batch.changes])

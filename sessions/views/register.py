@@ -23,7 +23,7 @@ from lms.people.access import signed_in
 from lms.people.models import Person
 from lms.people.stepup import fresh_login_required, shows_people
 from sessions import access, register
-from sessions.actions import BatchResult, mark_attendance, mark_rest, undo_last
+from sessions.actions import BatchResult, mark_attendance, mark_rest, undo_press
 from sessions.models import AttendanceStatus, TrainingSession
 from sessions.views.agenda import training_for
 
@@ -66,6 +66,7 @@ def _page(request: HttpRequest, training: Training, query: QueryDict, template: 
             "training": training,
             "register": read,
             "can_mark": runs,
+            "press_to_undo": register.press_to_undo(read.chosen, person) if runs and read.chosen else None,
             "statuses": AttendanceStatus.choices,
             "every": query.get("all") == "1",
             "only": query.get("only", ""),
@@ -143,7 +144,7 @@ def _press(data: QueryDict, session: TrainingSession, person: Person) -> BatchRe
     """Do what the pressed button says; None: nobody was chosen."""
     client_id = data.get("client_id", "")[:64]
     if "undo" in data:
-        return undo_last(session=session, actor=person)
+        return undo_press(session=session, actor=person, press=_number(data.get("undo")) or 0)
     if "rest" in data:
         return mark_rest(session=session, actor=person, client_id=client_id)
     if "one" in data:

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from courses.models import Enrolment, EnrolmentState
 from lms.common.errors import Refused
-from sessions.actions import cancel_session, make_agenda, mark_attendance, mark_rest, undo_last
+from sessions.actions import cancel_session, make_agenda, mark_attendance, mark_rest, undo_press
 from sessions.models import Attendance, AttendanceStatus
 from sessions.presence import Mark, attendance_share, credit, reckon, shares_for
+from sessions.register import press_to_undo
 
 
 @pytest.fixture
@@ -98,12 +99,31 @@ def test_a_mark_can_be_taken_away(counting, enrolment, trainer):
 
 
 def test_undo_takes_back_the_last_press_but_not_what_others_marked_since(counting, seats, trainer, coordinator):
-    mark_rest(session=counting[0], actor=trainer)
+    press = mark_rest(session=counting[0], actor=trainer).batch.pk
     mark_attendance(session=counting[0], marks={seats[0].pk: "absent"}, actor=coordinator)
-    assert undo_last(session=counting[0], actor=trainer).changed == 2
+    assert undo_press(session=counting[0], actor=trainer, press=press).changed == 2
     assert list(Attendance.objects.values_list("enrolment_id", "status")) == [(seats[0].pk, "absent")]
-    with pytest.raises(Refused):
-        undo_last(session=counting[0], actor=trainer)
+
+
+def test_the_same_undo_again_does_not_reach_for_the_press_before(counting, seats, trainer):
+    mark_attendance(session=counting[0], marks={seats[0].pk: "late"}, actor=trainer)
+    press = mark_attendance(session=counting[0], marks={seats[1].pk: "absent"}, actor=trainer).batch.pk
+    undo_press(session=counting[0], actor=trainer, press=press)
+    again = undo_press(session=counting[0], actor=trainer, press=press)
+    assert (again.changed, again.repeated) == (0, True)
+    assert list(Attendance.objects.values_list("enrolment_id", "status")) == [(seats[0].pk, "late")]
+    assert press_to_undo(counting[0], trainer) != press
+
+
+def test_nobody_undoes_what_another_has_pressed_or_an_undo(counting, seats, trainer, coordinator):
+    press = mark_rest(session=counting[0], actor=trainer).batch.pk
+    for session, actor in ((counting[0], coordinator), (counting[1], trainer)):
+        with pytest.raises(Refused) as no:
+            undo_press(session=session, actor=actor, press=press)
+        assert no.value.code == "nothing_to_undo"
+    assert press_to_undo(counting[0], coordinator) is None
+    undo_press(session=counting[0], actor=trainer, press=press)
+    assert press_to_undo(counting[0], trainer) is None
 
 
 def test_nobody_without_a_seat_is_marked(counting, seats, trainer):
