@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Q
 
 from courses.models import Enrolment, Training
 from courses.models.enrolment import TAKING_PART
-from feedback.masking import SMALLEST_COMMENTS, shown
+from feedback.masking import SMALLEST_COMMENTS, SMALLEST_GROUP, shown
 from feedback.models import ChoiceQuestion, CommentQuestion, ResponseValue, SurveyQuestion, SurveyRound
 
 
@@ -66,7 +66,8 @@ def training_summary(training: Training, *, countries: frozenset[str] | None = N
 
     With ``countries``, only what people of these have answered. Answers arrive in groups of five from all countries
     together, so a country's figures could be read one answer at a time while a round is open: they are shown once it
-    is over and nothing changes any more.
+    is over and nothing changes any more. A question that may be left out has fewer answers than a group of five holds;
+    while a round is open it counts full fives of its own.
     """
     answered, said, asked_of, kept = Q(), Q(), Q(), Q()
     if countries is not None:
@@ -91,13 +92,22 @@ def training_summary(training: Training, *, countries: frozenset[str] | None = N
         questions[question.survey_id].append(question)
     counted = ResponseValue.objects.filter(kept, response__round__in=rounds)
     numbers: dict[tuple[int, int], dict[str, int]] = defaultdict(dict)
+    rated = counted.exclude(question__in=_comment_ids(questions))
+    stepping = Q(response__round__sealed_at=None, question__is_required=False)
     for round_id, question_id, number, text, count in (
-        counted.filter(~Q(question__in=_comment_ids(questions)))
+        rated.exclude(stepping)
         .values_list("response__round", "question", "number", "text")
         .annotate(count=Count("pk"))
         .order_by("number", "text")
     ):
-        numbers[round_id, question_id][str(number) if number is not None else text] = count
+        numbers[round_id, question_id][_answer(number, text)] = count
+    said_so_far: dict[tuple[int, int], list[str]] = defaultdict(list)
+    for round_id, question_id, number, text in (
+        rated.filter(stepping).order_by("response").values_list("response__round", "question", "number", "text")
+    ):
+        said_so_far[round_id, question_id].append(_answer(number, text))
+    for key, given in said_so_far.items():
+        numbers[key] = dict(Counter(given[: len(given) // SMALLEST_GROUP * SMALLEST_GROUP]))
     comments: dict[tuple[int, int], list[str]] = defaultdict(list)
     for round_id, question_id, text in (
         counted.filter(question__in=_comment_ids(questions))
@@ -118,6 +128,10 @@ def training_summary(training: Training, *, countries: frozenset[str] | None = N
         )
         for one in rounds
     ]
+
+
+def _answer(number: int | None, text: str) -> str:
+    return text if number is None else str(number)
 
 
 def _comment_ids(questions: dict[int, list[SurveyQuestion]]) -> list[int]:

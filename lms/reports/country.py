@@ -13,17 +13,18 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from django.db.models import Avg, Count, Max, Q, QuerySet
+from django.db.models import Avg, Count, Max, Q, QuerySet, Sum
 from django.utils import timezone
 
 from courses.models import Stage, Training
 from feedback.models import ResponseValue
 from feedback.summary import SATISFACTION_CODE, Rating
-from lms.reports.masking import Masked, mask_groups
+from lms.reports.masking import SMALLEST_GROUP, Masked, mask_groups
 from lms.reports.models import Fact, FactStamp
 
-# The key of the sum over all countries, beside ISO codes.
+# The key of the sum over all countries, beside ISO codes; and of what is in that sum and in no country's figure.
 ALL = "all"
+REST = ""
 
 
 @dataclass(frozen=True)
@@ -176,8 +177,10 @@ def report(scope: Scope) -> Report:
     rows: dict[str, dict[str, Any]] = {row["country"]: row for row in measured if row["country"]}
     whole = facts.aggregate(**_measures())
     stars = _stars(scope)
-    gains = mask_groups({code: row["pairs"] for code, row in rows.items()})
-    rated = mask_groups({code: stars[code].answers for code in rows if code in stars})
+    gains = _hidden({code: row["pairs"] for code, row in rows.items()}, whole["pairs"])
+    rated = _hidden(
+        {code: stars[code].answers for code in rows if code in stars}, stars[ALL].answers if ALL in stars else 0
+    )
     by_country = {
         code: _figures(row, gains.get(code), _rating(stars.get(code), rated.get(code))) for code, row in rows.items()
     }
@@ -238,6 +241,13 @@ def _figures(
     )
 
 
+def _hidden(sizes: dict[str, int], total: int) -> dict[str, Masked]:
+    """Which countries' figures are hidden. What the sum holds beyond them is a group that nobody sees either."""
+    rest = total - sum(sizes.values())
+    # However large, it comes first where one more must be withheld: it costs nobody a figure.
+    return mask_groups({**sizes, REST: min(rest, SMALLEST_GROUP)})
+
+
 def _rating(rating: Rating | None, hidden: Masked | None) -> float | Masked | None:
     if rating is None:
         return None
@@ -247,8 +257,10 @@ def _rating(rating: Rating | None, hidden: Masked | None) -> float | Masked | No
 def _stars(scope: Scope) -> dict[str, Rating]:
     """Stars for the whole training by country, and for all under ``ALL``.
 
-    An answer has no person, so of the narrowings of people only the country can be followed; where a
-    language or a group is asked for, stars are left out rather than shown for others.
+    An answer has no person, so of the narrowings of people only the country and its group can be followed; where a
+    language is asked for, stars are left out rather than shown for others. Answers come in fives of all countries
+    together, among which one may be of a country: by country only forms count that are closed, as in
+    ``feedback.summary``.
     """
     if scope.language:
         return {}
@@ -257,19 +269,24 @@ def _stars(scope: Scope) -> dict[str, Rating]:
         response__round__session=None,
         response__round__training__in=[training.pk for training in scope.trainings()],
     )
+    closed = Q(response__round__sealed_at__isnull=False)
     if scope.countries is not None:
-        rows = rows.filter(response__country__in=scope.countries)
+        rows = rows.filter(closed, response__country__in=scope.countries)
     if scope.group:
-        rows = rows.filter(response__country__regional_group=scope.group)
+        rows = rows.filter(closed, response__country__regional_group=scope.group)
     found: dict[str, Rating] = {}
-    summed, answers = 0.0, 0
-    for code, mean, count in (
-        rows.values_list("response__country").annotate(mean=Avg("number"), count=Count("pk")).order_by()
-    ):
-        summed += float(mean) * count
+    summed, answers = 0, 0
+    measured = rows.values_list("response__country").annotate(
+        stars=Sum("number"),
+        count=Count("pk"),
+        closed_stars=Sum("number", filter=closed),
+        closed_count=Count("pk", filter=closed),
+    )
+    for code, stars, count, closed_stars, closed_count in measured.order_by():
+        summed += stars
         answers += count
-        if code is not None:
-            found[code] = Rating(float(mean), count)
+        if code is not None and closed_count:
+            found[code] = Rating(closed_stars / closed_count, closed_count)
     if answers:
         found[ALL] = Rating(summed / answers, answers)
     return found

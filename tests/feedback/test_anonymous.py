@@ -138,6 +138,30 @@ def test_small_groups_are_hidden_in_the_summary(asked, seats, training):
     assert figures["most-useful"].comments == ()
 
 
+def test_a_question_that_may_be_left_out_moves_in_fives_too(asked, seats, training):
+    """Five of the first six said how relevant it was, one of the next five: hers must not be told by what moved."""
+
+    def say(some, relevance):
+        for seat in some:
+            values = {"overall": 4} | ({"relevance": relevance} if relevance else {})
+            submit_response(round=asked, enrolment=seat, values=values, language="en")
+
+    def relevance():
+        [summary] = training_summary(training)
+        return next(item for item in summary.questions if item.question.code == "relevance")
+
+    say(seats[:5], 4)
+    say(seats[5:6], None)
+    open_due_envelopes()
+    assert (relevance().answers, relevance().mean, relevance().spread["4"]) == (5, 4, 5)
+    say(seats[6:7], 1)
+    say(seats[7:11], None)
+    open_due_envelopes()
+    assert (relevance().answers, relevance().mean, relevance().spread["1"]) == (5, 4, 0)
+    open_envelopes(round=asked, now=asked.closes_at)
+    assert (relevance().answers, relevance().mean) == (6, 3.5)
+
+
 def test_four_answers_show_no_mean(asked, seats, training):
     for seat in seats[:4]:
         answer(asked, seat, 4)
@@ -157,5 +181,5 @@ def test_the_summary_takes_as_many_queries_for_one_round_as_for_three(
     for seat in seats[:6]:
         answer(asked, seat, 4)
     open_due_envelopes()
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         training_summary(training)

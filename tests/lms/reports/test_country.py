@@ -173,6 +173,57 @@ def test_a_training_that_is_called_off_leaves_the_report(ended, attend):
     assert figures().total.participants == 0
 
 
+@pytest.fixture
+def asked_about():
+    """Makes the round about a training as a whole, open for another hour."""
+
+    def ask(training):
+        now = timezone.now()
+        return SurveyRound.objects.create(
+            survey=Survey.objects.get(slug="training"),
+            training=training,
+            opens_at=now - dt.timedelta(hours=1),
+            closes_at=now + dt.timedelta(hours=1),
+        )
+
+    return ask
+
+
+def test_a_countrys_stars_wait_until_the_form_is_closed(ended, attend, asked_about):
+    """Answers are opened in fives of all countries together: of one country there may be one among them."""
+    training = ended("harare")
+    ours, theirs = attend(training, "ZW", 7), attend(training, "ZM", 5)
+    asked = asked_about(training)
+    for seat in [*ours[:5], *theirs[:3]]:
+        submit_response(round=asked, enrolment=seat, values={"overall": 5}, language="en")
+    open_envelopes(round=asked)
+    found = figures()
+    assert found.total.satisfaction == 5
+    assert found.by_country["ZW"].satisfaction is None
+    assert figures(countries=frozenset({"ZW"})).total.satisfaction is None
+    assert figures(group="african").total.satisfaction is None
+    for seat in [*ours[5:], *theirs[3:]]:
+        submit_response(round=asked, enrolment=seat, values={"overall": 1}, language="en")
+    open_envelopes(round=asked, now=asked.closes_at)
+    found = figures()
+    assert found.by_country["ZW"].satisfaction == pytest.approx((5 * 5 + 2) / 7)
+    assert figures(countries=frozenset({"ZW"})).total.satisfaction == pytest.approx((5 * 5 + 2) / 7)
+
+
+def test_who_is_alone_from_a_country_is_not_found_by_subtraction(ended, attend, asked_about):
+    """Her answer is kept without a country: all less Zimbabwe would be hers."""
+    training = ended("harare")
+    asked = asked_about(training)
+    for seat in attend(training, "ZW", 6):
+        submit_response(round=asked, enrolment=seat, values={"overall": 5}, language="en")
+    [alone] = attend(training, "ZM", 1)
+    submit_response(round=asked, enrolment=alone, values={"overall": 1}, language="en")
+    open_envelopes(round=asked, now=asked.closes_at)
+    found = figures()
+    assert found.total.satisfaction == pytest.approx(31 / 7)
+    assert found.by_country["ZW"].satisfaction is Masked.WITHHELD
+
+
 @pytest.mark.parametrize(("answers", "shown"), [(4, Masked.SMALL), (5, 4.0)])
 def test_stars_of_fewer_than_five_stay_hidden(ended, attend, answers, shown):
     """For the country and for all: the same answers stand behind both."""
