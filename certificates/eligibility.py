@@ -22,6 +22,7 @@ from certificates.models import CertificateRule
 from courses.models import Enrolment, EnrolmentState, Lesson, LessonProgress, Training
 from courses.models.enrolment import TAKING_PART
 from courses.models.progress import FINISHED
+from feedback.actions.open_rounds import still_to_be_rated
 from feedback.models import SurveyRound
 from feedback.receipts import raters_of_training
 from lms.common import languages, numbers
@@ -117,9 +118,16 @@ class _Findings:
     tests: dict[tuple[int, str], AssessmentLesson] = field(default_factory=dict)
     results: dict[tuple[int, str], Result] = field(default_factory=dict)
     rounds: dict[int, SurveyRound] = field(default_factory=dict)
+    to_rate: set[int] = field(default_factory=set)
     raters: set[int] = field(default_factory=set)
     lessons: dict[int, int] = field(default_factory=dict)
     finished: dict[int, int] = field(default_factory=dict)
+
+    def rule_of(self, training: Training) -> CertificateRule:
+        return self.rules.get(training.pk) or CertificateRule(training=training)
+
+    def asks_for_feedback(self, training: Training) -> bool:
+        return not training.is_self_paced and self.rule_of(training).feedback
 
 
 def _find(rows: list[Enrolment]) -> _Findings:
@@ -144,6 +152,9 @@ def _find(rows: list[Enrolment]) -> _Findings:
     found.results = results_for(rows)
     for one in SurveyRound.objects.filter(training__in=trainings, session=None).order_by("-opens_at"):
         found.rounds[one.training_id] = one
+    # A form that is not there yet is asked for all the same: nobody is done before it opened.
+    asks = [one for pk, one in trainings.items() if pk not in found.rounds and found.asks_for_feedback(one)]
+    found.to_rate = still_to_be_rated(asks)
     found.raters = raters_of_training([row.pk for row in rows])
     if any(training.is_self_paced for training in trainings.values()):
         found.lessons = _counted(Lesson.objects.filter(module__course__in=courses, is_required=True), "module__course")
@@ -168,7 +179,7 @@ def _reckon(row: Enrolment, found: _Findings) -> Checklist:
     if not share.is_known and row.state == EnrolmentState.ATTENDED and training.has_ended:
         recorded = Condition("recorded", _("Recorded as having attended"), True, _("On the list of participants"))
         return Checklist((recorded,), {"recorded": True})
-    rule = found.rules.get(row.training_id) or CertificateRule(training=training)
+    rule = found.rule_of(training)
     conditions: list[Condition] = []
     facts: dict[str, Any] = {}
     if training.is_self_paced:
@@ -180,7 +191,7 @@ def _reckon(row: Enrolment, found: _Findings) -> Checklist:
         conditions.append(_pre_test(row, found, facts))
     if rule.post_test and (row.training.course_id, Purpose.POST) in found.tests:
         conditions.append(_post_test(row, found, facts))
-    if rule.feedback and row.training_id in found.rounds:
+    if rule.feedback and (row.training_id in found.rounds or row.training_id in found.to_rate):
         conditions.append(_feedback(row, found, facts))
     return Checklist(tuple(conditions), facts)
 
@@ -258,8 +269,8 @@ def _feedback(row: Enrolment, found: _Findings, facts: dict[str, Any]) -> Condit
     label = _("Training rated")
     if given:
         return Condition("feedback", label, True, _("Rated"))
-    asked = found.rounds[row.training_id]
-    if asked.is_open():
+    asked = found.rounds.get(row.training_id)
+    if asked is not None and asked.is_open():
         return Condition("feedback", label, False, _("Not rated yet"), asked.get_absolute_url())
-    closed = asked.closes_at <= timezone.now()
+    closed = asked is not None and asked.closes_at <= timezone.now()
     return Condition("feedback", label, False, _("The form is closed") if closed else _("The form opens later"))

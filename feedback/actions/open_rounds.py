@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from courses.models import Stage, Training
@@ -21,18 +23,31 @@ SESSION_SURVEY = "session"
 TRAINING_SURVEY = "training"
 
 
+def _rated_sessions(trainings: Iterable[Training]) -> QuerySet[TrainingSession]:
+    rows = TrainingSession.objects.filter(training__in=[training.pk for training in trainings], kind__in=RATED)
+    return rows.exclude(status=SessionStatus.CANCELLED)
+
+
+def _closing(training: Training) -> dt.datetime:
+    assert training.ends_on is not None  # noqa: S101  # only dated trainings are rated
+    return dt.datetime.combine(training.ends_on, dt.time(23, 59), training.zone) + AFTER_TRAINING
+
+
+def still_to_be_rated(trainings: Iterable[Training]) -> set[int]:
+    """Ids of those of ``trainings`` whose rounds may still open; no query where their time is over for all."""
+    now = timezone.now()
+    open_ = [one for one in trainings if one.ends_on and one.stage != Stage.CANCELLED and _closing(one) > now]
+    return set(_rated_sessions(open_).values_list("training", flat=True)) if open_ else set()
+
+
 def open_rounds(*, training: Training, now: dt.datetime | None = None) -> int:
     """Open every round of ``training`` whose time has come; return how many are new. Safe to repeat."""
     now = now or timezone.now()
     if training.stage == Stage.CANCELLED or training.ends_on is None:
         return 0
     surveys = {survey.slug: survey for survey in Survey.objects.filter(slug__in=[SESSION_SURVEY, TRAINING_SURVEY])}
-    sessions = list(
-        TrainingSession.objects.filter(training=training, kind__in=RATED)
-        .exclude(status=SessionStatus.CANCELLED)
-        .order_by("starts_at")
-    )
-    closes = dt.datetime.combine(training.ends_on, dt.time(23, 59), training.zone) + AFTER_TRAINING
+    sessions = list(_rated_sessions([training]).order_by("starts_at"))
+    closes = _closing(training)
     if closes <= now or not sessions:
         return 0
     due = [

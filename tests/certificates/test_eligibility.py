@@ -148,11 +148,11 @@ def test_a_hair_below_is_below():
     assert reckon({1: [(1, 30_000)]}, {1: Mark("partly", 24_000)}).percent == 80
 
 
-def test_without_a_rule_of_its_own_a_training_asks_for_80_percent(attends, training, enrolment):
+def test_without_a_rule_of_its_own_a_training_asks_for_80_percent_and_a_rating(attends, training, enrolment):
     attends("P P P P A")
-    assert conditions(enrolment) == {"attendance": True}
+    assert conditions(enrolment) == {"attendance": True, "feedback": False}
     Attendance.objects.filter(enrolment=enrolment, session__half_day=4).update(status="absent")
-    assert conditions(enrolment) == {"attendance": False}
+    assert conditions(enrolment) == {"attendance": False, "feedback": False}
 
 
 def test_what_is_not_for_attendance_counts_for_nobody(attends, rule, enrolment, training):
@@ -346,7 +346,7 @@ def test_one_test_does_not_stand_for_the_other(attends, rule, make_test, enrolme
 def test_a_test_that_the_course_has_not_is_asked_of_nobody(attends, rule, make_test, enrolment):
     make_test(Purpose.CHECK)
     attends("P P")
-    rule(pre_test=True, post_test=True, feedback=True)
+    rule(pre_test=True, post_test=True)
 
     assert conditions(enrolment) == {"attendance": True}
 
@@ -378,6 +378,23 @@ def test_the_training_must_be_rated(attends, rule, ask_for_feedback, enrolment, 
 
     assert checklist_of(enrolment).is_met is earned
     assert conditions(enrolment).get("feedback", True) is earned
+
+
+def test_who_is_early_does_not_get_round_the_form_that_is_still_to_come(attends, rule, training, enrolment):
+    attends("P P")
+    rule(feedback=True)
+
+    (asked,) = [one for one in checklist_of(enrolment).conditions if one.key == "feedback"]
+    assert (asked.met, asked.detail) == (False, "The form opens later")
+
+
+def test_a_training_that_was_never_asked_is_over(attends, rule, training, enrolment):
+    attends("P P")
+    rule(feedback=True)
+    training.starts_on -= dt.timedelta(days=20)
+    training.save()
+
+    assert "feedback" not in conditions(enrolment)
 
 
 def test_to_rate_a_session_is_not_to_rate_the_training(attends, rule, ask_for_feedback, enrolment):

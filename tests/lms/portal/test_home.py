@@ -144,7 +144,7 @@ def test_home_takes_as_many_queries_with_one_training_as_with_three(
     client = login(participant)
     with django_assert_num_queries(15):
         client.get("/en/")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(f"/en/trainings/{enrolment.training.slug}/certificate-card/")
 
 
