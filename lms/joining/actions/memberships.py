@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 
 from django.db import transaction
+from django.db.models import Case, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +17,7 @@ from lms.joining.actions.keeping import move, take
 from lms.joining.checks import agency_named
 from lms.joining.models import Application, Link, LinkKind, Membership, MembershipState
 from lms.joining.models.membership import Origin
+from lms.joining.reminders import RECONFIRM_BEFORE
 from lms.joining.states import Verb, Who, possible
 from lms.notices.actions import queue_letter, queue_notice
 from lms.people.actions.access import end_access, restore_access
@@ -175,6 +178,16 @@ def reconfirm(
     row.save(update_fields=["asks_since", "new_agency", "message", "updated_at"])
     record(actor=row.person, verb="joining.ask_reviewer", target=row, about=row.person)
     return row
+
+
+@transaction.atomic
+def ask_at_new_address(*, person: Person) -> None:
+    """Her mail goes elsewhere now: links in the old mailbox open nothing more, and the clock asks at the new one."""
+    links.revoke(Link.objects.filter(membership__person=person, kind=LinkKind.RECONFIRM))
+    hers = Membership.objects.filter(person=person, state=MembershipState.ACTIVE)
+    # One step back, so that who was asked for the last time is not asked twice now.
+    step_back = [When(reminded=days, then=earlier) for earlier, days in itertools.pairwise(RECONFIRM_BEFORE)]
+    hers.update(reminded=Case(*step_back, default=0), updated_at=timezone.now())
 
 
 def end_membership(row: Membership, *, actor: Person | None, who: Who) -> None:

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 
 from lms.audit.actions import record
 from lms.common.errors import Refused
+from lms.joining.actions.memberships import ask_at_new_address
 from lms.notices.actions import queue_letter, queue_notice
-from lms.people.actions.access import end_sessions
+from lms.people.actions.access import end_access, end_sessions
 from lms.people.addresses import CHANGED, TAKEN_BACK
 from lms.people.models import Person
 from lms.privacy.links import CONFIRM, UNDO, digest_of, token_of
@@ -85,13 +86,14 @@ def confirm_change(*, change: AddressChange) -> None:
     Sessions, password, passkeys and certificates stay. Raises ``Refused``: ``ended``.
     """
     ended = Refused(_("This link does not hold any more. Ask for a new one in your profile."), code="ended")
-    now = timezone.now()
     try:
         with transaction.atomic():
+            # The person before the change, as everybody locks them; what holds now is asked behind the lock.
+            person = Person.objects.select_for_update().get(pk=change.person_id, is_active=True)
+            now = timezone.now()
             used = AddressChange.objects.filter(pk=change.pk, done_at=None, ends_at__gt=now, is_taken=False)
             if not used.update(done_at=now):
                 raise ended
-            person = Person.objects.select_for_update().get(pk=change.person_id, is_active=True)
             if _owner(change.new_email) is not None:
                 raise ended
             _put(person, change.new_email)
@@ -113,26 +115,34 @@ def confirm_change(*, change: AddressChange) -> None:
         raise ended from error
 
 
-def undo_change(*, change: AddressChange) -> None:
+def undo_change(*, change: AddressChange) -> bool:
     """ "This was not me": the old address is back, every session ends; the password and newer passkeys hold no more.
 
-    She gets in again by "I cannot log in" at the old address. Raises ``Refused``: ``ended``.
+    Every later change of hers ends with it: its link went to whoever had the account then. She gets in again by
+    "I cannot log in" at the old address. False: another account has that address by now, and hers is closed, since
+    who holds the other one could choose a new password there. Raises ``Refused``: ``ended``.
     """
+    ended = Refused(_("This link does not hold any more."), code="ended")
     with transaction.atomic():
+        person = Person.objects.select_for_update().filter(pk=change.person_id, is_active=True).first()
         now = timezone.now()
         used = AddressChange.objects.filter(pk=change.pk, undone_at=None).exclude(done_at=None)
-        if not used.update(undone_at=now):
-            raise Refused(_("This link does not hold any more."), code="ended")
-        person = Person.objects.select_for_update().get(pk=change.person_id)
-        # What was asked for under the thief's hands leads nowhere.
-        AddressChange.objects.filter(person=person, done_at=None).update(ends_at=now)
-        before = person.email
-        _put(person, change.old_email)
+        if person is None or not used.update(undone_at=now):
+            raise ended
+        hers = AddressChange.objects.filter(person=person)
+        hers.filter(asked_at__gte=change.asked_at, undone_at=None).exclude(done_at=None).update(undone_at=now)
+        hers.filter(done_at=None).update(ends_at=now)
         person.set_unusable_password()
         person.save(update_fields=["password", "updated_at"])
-        # Passkeys and apps added since then are the thief's as likely as hers.
-        Authenticator.objects.filter(user=person, created_at__gte=change.asked_at).delete()
+        _remove_new_keys(person, since=min(change.asked_at, now - dt.timedelta(days=CHANGE_DAYS)))
         end_sessions(person=person)
+        before = person.email
+        try:
+            with transaction.atomic():
+                _put(person, change.old_email)
+        except IntegrityError:
+            end_access(person=person, reason="address_taken", actor=None)
+            return False
         record(
             actor=None,
             verb=TAKEN_BACK,
@@ -140,6 +150,15 @@ def undo_change(*, change: AddressChange) -> None:
             about=person,
             personal={"email": [before, change.old_email]},
         )
+    return True
+
+
+def _remove_new_keys(person: Person, *, since: dt.datetime) -> None:
+    """Passkeys and apps added since then are the thief's as likely as hers; codes never stay alone."""
+    keys = Authenticator.objects.filter(user=person)
+    keys.filter(created_at__gte=since).delete()
+    if not keys.exclude(type=Authenticator.Type.RECOVERY_CODES).exists():
+        keys.delete()
 
 
 def _put(person: Person, email: str) -> None:
@@ -147,3 +166,4 @@ def _put(person: Person, email: str) -> None:
     EmailAddress.objects.create(user=person, email=email, verified=True, primary=True)
     person.email = email
     person.save(update_fields=["email", "updated_at"])
+    ask_at_new_address(person=person)

@@ -58,10 +58,13 @@ def _link(request: HttpRequest, token: str, purpose: str) -> HttpResponse:
     if found is None:
         return render(request, "privacy/link_ended.html", status=404)
     if request.method == "POST":
-        act = address.confirm_change if purpose == CONFIRM else address.undo_change
+        is_back = True
         try:
-            act(change=found)
+            if purpose == CONFIRM:
+                address.confirm_change(change=found)
+            else:
+                is_back = address.undo_change(change=found)
         except Refused:
             return render(request, "privacy/link_ended.html", status=404)
-        return render(request, "privacy/link_done.html", {"purpose": purpose, "change": found})
+        return render(request, "privacy/link_done.html", {"purpose": purpose, "is_back": is_back})
     return render(request, "privacy/link.html", {"purpose": purpose, "change": found})
