@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import re
 
+import pypdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
@@ -124,6 +125,23 @@ def test_a_file_is_compared_byte_by_byte_and_not_kept(certificate, tmp_path, sto
         assert answer.status_code == 422
 
     assert {path for path in tmp_path.rglob("*") if path.is_file()} == before
+
+
+def test_no_strangers_file_is_ever_taken_apart(certificate, tmp_path, capsys, stored, monkeypatch):
+    """Tables of a PDF may be made to hold a processor for hours: bytes are compared, nothing is parsed."""
+    data = stored(certificate)
+
+    def parsed(*args, **kwargs):
+        raise AssertionError("a stranger's PDF was parsed")
+
+    monkeypatch.setattr(pypdf.PdfReader, "__init__", parsed)
+    altered = SimpleUploadedFile("mine.pdf", data + b" ")
+    assert Client().post("/en/verify/", {"file": altered}).status_code == 422
+    path = tmp_path / "mine.pdf"
+    path.write_bytes(data + b" ")
+    with pytest.raises(CommandError):
+        call_command("verify_certificate", str(path))
+    assert "verdict: altered" in capsys.readouterr().out
 
 
 def test_a_file_over_two_megabytes_is_refused(certificate):
