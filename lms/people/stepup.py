@@ -10,10 +10,12 @@ import functools
 import time
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import get_authentication_records
-from allauth.account.internal.flows.reauthentication import stash_and_reauthenticate
+from allauth.account.internal.flows.reauthentication import STATE_SESSION_KEY, stash_and_reauthenticate
+from allauth.account.utils import get_next_redirect_url
 from allauth.core.internal.httpkit import deserialize_request, serialize_request
 from django.conf import settings
 from django.contrib import messages
@@ -26,6 +28,8 @@ from lms.common.views import wants_json
 
 BEGAN = "people_session_began"
 SEEN = "people_session_seen"
+KEPT_SECONDS = 600
+"""After so long on the page that asks, what she was sending is not done any more."""
 
 type View = Callable[..., HttpResponseBase]
 
@@ -85,14 +89,34 @@ def ask_again(request: HttpRequest) -> HttpResponse:
         here = request.headers.get("HX-Current-URL") or reverse("portal:home")
         return _tell_script(request, f"{way}?{urlencode({'next': here})}")
     if request.method in {"GET", "HEAD"}:
+        # She went elsewhere: what she pressed before is given up.
+        request.session.pop(STATE_SESSION_KEY, None)
         return HttpResponseRedirect(f"{way}?{urlencode({'next': request.get_full_path()})}")
-    state = {"request": serialize_request(request), "files": bool(request.FILES), "full": request.get_full_path()}
+    state = {
+        "request": serialize_request(request),
+        "files": bool(request.FILES),
+        "full": request.get_full_path(),
+        "path": request.path,
+        "at": time.time(),
+        "back": _page_before(request),
+    }
     stash_and_reauthenticate(request, state, f"{__name__}.go_on")
     return HttpResponseRedirect(f"{way}?{urlencode({'next': request.path})}")
 
 
 def go_on(request: HttpRequest, state: dict[str, Any]) -> HttpResponse:
-    """Do now what was asked before she proved who she is. A file cannot be kept: she chooses it again."""
+    """Do now what was asked before she proved who she is. A file cannot be kept: she chooses it again.
+
+    Only what she proved it for, and soon: a press that was given up is not done by a later log-in.
+    """
+    wanted = get_next_redirect_url(request)
+    if wanted != state.get("path"):
+        return HttpResponseRedirect(wanted or reverse("portal:home"))
+    if time.time() - state["at"] > KEPT_SECONDS:
+        messages.warning(
+            request, _("Too much time has passed, so nothing was changed. If you still want it, do it again.")
+        )
+        return HttpResponseRedirect(state["back"])
     if state["files"]:
         messages.warning(request, _("Thank you. Choose the file again, please: files are not kept while we ask."))
         return HttpResponseRedirect(state["full"])
@@ -101,6 +125,14 @@ def go_on(request: HttpRequest, state: dict[str, Any]) -> HttpResponse:
     kept.resolver_match = match
     response: HttpResponse = match.func(kept, *match.args, **match.kwargs)
     return response
+
+
+def _page_before(request: HttpRequest) -> str:
+    """The page of ours on which she pressed; home if the browser does not say."""
+    before = urlsplit(request.headers.get("Referer", ""))
+    if before.netloc != request.get_host() or not before.path.startswith("/"):
+        return reverse("portal:home")
+    return urlunsplit(("", "", f"/{before.path.lstrip('/')}", before.query, ""))
 
 
 def _tell_script(request: HttpRequest, way: str) -> HttpResponse:

@@ -200,6 +200,52 @@ def test_what_she_sent_is_done_after_she_proved_who_she_is(coordinator, certific
     assert certificate.revoked_at is not None
 
 
+def test_a_press_that_was_given_up_is_not_done_with_something_else(coordinator, certificate, clock):
+    client = came_in(coordinator)
+    clock(11)
+    client.post(f"/en/certificates/{certificate.pk}/revoke/", {"reason": "issued_in_error"})
+    # By whatever way she proves who she is for another page: ours, and allauth's own.
+    for asked in (client.get("/en/my-data/email/")["Location"], "/en/accounts/reauthenticate/?next=/en/accounts/2fa/"):
+        client.post(f"/en/certificates/{certificate.pk}/revoke/", {"reason": "issued_in_error"})
+        if "2fa" not in asked:
+            client.get("/en/my-data/email/")
+        done = client.post(asked, {"password": PASSWORD})
+        assert done["Location"] in {"/en/my-data/email/", "/en/accounts/2fa/"}
+        certificate.refresh_from_db()
+        assert certificate.revoked_at is None
+        clock(22)
+
+
+def test_a_press_of_long_ago_is_not_done(coordinator, certificate, clock):
+    client = came_in(coordinator)
+    clock(11)
+    list_of_them = "http://testserver/en/trainings/harare-now/certificates/"
+    sent = {"reason": "issued_in_error"}
+    asked = client.post(f"/en/certificates/{certificate.pk}/revoke/", sent, headers={"referer": list_of_them})
+    clock(22)
+    done = client.post(asked["Location"], {"password": PASSWORD}, follow=True)
+    assert done.redirect_chain[-1][0] == "/en/trainings/harare-now/certificates/"
+    assert "nothing was changed" in done.text
+    certificate.refresh_from_db()
+    assert certificate.revoked_at is None
+
+
+@pytest.mark.parametrize(
+    "came_from", ["http://testserver/en/trainings/harare-now/certificates/?show=issued", "", "https://evil.example/"]
+)
+def test_who_is_asked_again_may_leave_it(coordinator, certificate, clock, came_from):
+    client = came_in(coordinator)
+    clock(11)
+    sent = {"reason": "issued_in_error"}
+    asked = client.post(f"/en/certificates/{certificate.pk}/revoke/", sent, headers={"referer": came_from})["Location"]
+    back = "/en/trainings/harare-now/certificates/?show=issued" if "testserver" in came_from else "/en/"
+    leave = f'href="{back}">Back, nothing changed'
+    assert leave in client.get(asked).text
+    assert leave in client.post(asked, {"password": "wrong"}).text
+    assert "Back, nothing changed" not in client.get("/en/accounts/reauthenticate/?next=/en/accounts/2fa/").text
+    assert "Back, nothing changed" not in client.get(client.get("/en/my-data/email/")["Location"]).text
+
+
 def test_a_wrong_password_does_nothing(coordinator, certificate, clock):
     client = came_in(coordinator)
     clock(11)
