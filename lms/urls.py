@@ -6,10 +6,14 @@ from typing import Any
 
 from allauth.account import views as account_views
 from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
+from schedule.models import Event
 
 from certificates.views import into_language
 from lms.audit.urls import patterns as audit_patterns
@@ -19,6 +23,8 @@ from lms.people.stepup import fresh_login_required, shows_people
 
 # The support desk is entered by the site's own log-in, with its second factor.
 admin.autodiscover()
+# Libraries' pages about people: lists and choices of everybody that note nobody's look.
+admin.site.unregister([EmailAddress, Authenticator, UserSession, Event])
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 _admin_view = admin.site.admin_view
 

@@ -106,6 +106,7 @@ def training_certificates(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@shows_people
 def issue_all(request: HttpRequest, slug: str) -> HttpResponse:
     """Say who would get one, then issue to them."""
     training = _training(request, slug)
@@ -127,6 +128,7 @@ def issue_all(request: HttpRequest, slug: str) -> HttpResponse:
             messages.error(request, reason)
         return redirect("certificates:training", training.slug)
     due = [row for row in _rows(training) if row.state == "due"]
+    record_view(actor=signed_in(request), what="certificates.training", target=training, rows=len(due), part="show=due")
     return render(request, "certificates/issue.html", {"training": training, "due": due})
 
 

@@ -62,6 +62,12 @@ def test_who_has_none_sees_what_is_missing(login, participant, enrolment):
     assert "still open" in page
 
 
+def test_looking_who_is_due_is_noted(login, trainer, attended, more, first_look):
+    first_look()
+    login(trainer).get("/en/trainings/harare-now/certificates/issue/")
+    assert AuditEntry.objects.filter(verb="audit.view_list", actor=trainer).count() == 1
+
+
 def test_the_trainer_issues_to_all_after_a_look(login, trainer, attended, more):
     client = login(trainer)
     assert "Officer 1" in client.get("/en/trainings/harare-now/certificates/issue/").content.decode()
