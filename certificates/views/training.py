@@ -107,6 +107,7 @@ def training_certificates(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @shows_people
+@fresh_login_required
 def issue_all(request: HttpRequest, slug: str) -> HttpResponse:
     """Say who would get one, then issue to them."""
     training = _training(request, slug)
@@ -133,6 +134,7 @@ def issue_all(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
+@fresh_login_required
 def issue_one(request: HttpRequest, slug: str, enrolment: int) -> HttpResponse:
     """Issue to one person."""
     training = _training(request, slug)

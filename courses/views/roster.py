@@ -283,6 +283,7 @@ def line(request: HttpRequest, slug: str, pk: int, row: int) -> HttpResponse:
 
 
 @require_GET
+@fresh_login_required
 def rows_to_repair(request: HttpRequest, slug: str, pk: int) -> HttpResponse | StreamingHttpResponse:
     """The rows that cannot come in, with the reason, as a file to send back to the agency."""
     training = _training(request, slug)

@@ -255,6 +255,21 @@ def test_a_wrong_password_does_nothing(coordinator, certificate, clock):
     assert certificate.revoked_at is None
 
 
+def test_a_trainer_who_issues_late_is_asked_once_and_it_is_issued(trainer, enrolment, clock):
+    enrolment.training.starts_on = timezone.now().date() - dt.timedelta(days=30)
+    enrolment.training.save()
+    enrolment.state = EnrolmentState.ATTENDED
+    enrolment.save()
+    client = came_in(trainer)
+    clock(11)
+    asked = client.post(f"/en/trainings/harare-now/certificates/{enrolment.pk}/issue/")
+    assert "/accounts/reauthenticate/" in asked["Location"]
+    assert not enrolment.certificates.exists()
+    done = client.post(asked["Location"], {"password": PASSWORD}, follow=True)
+    assert done.redirect_chain == [("/en/trainings/harare-now/certificates/", 302)]
+    assert enrolment.certificates.count() == 1
+
+
 @pytest.mark.parametrize(
     "address",
     [
@@ -265,6 +280,7 @@ def test_a_wrong_password_does_nothing(coordinator, certificate, clock):
         "/en/trainings/harare-now/people/?export=csv",
         "/en/trainings/harare-now/register/export.csv",
         "/en/trainings/harare-now/certificates/rules/",
+        "/en/trainings/harare-now/certificates/issue/",
         "/admin/people/rolegrant/add/",
     ],
 )
