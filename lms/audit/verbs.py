@@ -46,6 +46,7 @@ VERBS: dict[str, Words] = {
     "joining.ask_reviewer": _("New agency or function reported to the reviewers"),
     "joining.ask_supervisor": _("Supervisor asked to confirm"),
     "joining.begin_membership": _("Membership begun"),
+    "joining.change_vouched": _("Answers changed that others had been asked to confirm"),
     "joining.confirm_email": _("Address of an application confirmed"),
     "joining.decline": _("Application declined"),
     "joining.expire": _("Application ended: its time was over"),

@@ -15,12 +15,13 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lms.common.numbers import fill
+from lms.common.numbers import fill, listed
 from lms.common.texts import fold
 from lms.common.when import isolated
 from lms.joining.domains import Standing, mailbox, standing_of
 from lms.joining.models import Application, FocalPointOpinion, Opinion, SupervisorAnswer, SupervisorRequest
 from lms.joining.models.application import RUNNING, State
+from lms.joining.vouching import FIELDS, changed_since_asked, changed_since_given
 from lms.people.models import Agency, Person
 
 # Two folded names are alike from here on: one letter in ten may differ.
@@ -58,15 +59,15 @@ def checklist(application: Application) -> Checklist:
     """Check the application against the lists, the people and the answers, in a fixed number of queries."""
     standing = standing_of(application.email, application.country_id)
     same, alike = _duplicates(application)
-    request = _latest_request(application)
+    request = latest_request(application)
     opinion = opinion_on(application)
     found = Checklist(
         [
             _domain(application, standing),
             _agency(application),
             _duplicate(same, alike),
-            _supervisor(request),
-            _opinion(opinion),
+            _supervisor(application, request),
+            _opinion(application, opinion),
             _conflict(standing),
         ]
     )
@@ -74,25 +75,28 @@ def checklist(application: Application) -> Checklist:
         found.obstacles.append(_("There is an account with this address already."))
     if standing.is_vendor:
         found.obstacles.append(_("The address belongs to a technology provider: providers use a form of their own."))
-    if not is_confirmed(request, opinion):
+    if not is_confirmed(application, request, opinion):
         found.obstacles.append(_("Nobody has confirmed the post yet: neither the supervisor nor the focal point."))
     return found
 
 
-def is_confirmed(request: SupervisorRequest | None, opinion: FocalPointOpinion | None) -> bool:
+def is_confirmed(
+    application: Application, request: SupervisorRequest | None, opinion: FocalPointOpinion | None
+) -> bool:
     """Whether somebody besides the applicant stands for her post.
 
     The supervisor does; where no answer comes, or none that says something, the country's focal point may.
-    A supervisor's no is not outvoted.
+    A supervisor's no is not outvoted. A yes to something else than what stands there now is none; a no stays one.
     """
-    if request is not None and request.answer == SupervisorAnswer.YES:
+    if request is not None and request.answer == SupervisorAnswer.YES and not changed_since_asked(application, request):
         return True
     if request is not None and request.answer == SupervisorAnswer.NO:
         return False
-    return opinion is not None and opinion.opinion == Opinion.SUPPORTS
+    supports = opinion is not None and opinion.opinion == Opinion.SUPPORTS
+    return supports and not changed_since_given(application, opinion)
 
 
-def _latest_request(application: Application) -> SupervisorRequest | None:
+def latest_request(application: Application) -> SupervisorRequest | None:
     """The newest that was not taken back; of what was prefetched, where a page did so."""
     return next((one for one in application.supervisor_requests.all() if one.revoked_at is None), None)
 
@@ -215,10 +219,21 @@ def _duplicate(same: list[str], alike: list[str]) -> Check:
     return Check("duplicate", title, "done", _("Nobody found"))
 
 
-def _supervisor(request: SupervisorRequest | None) -> Check:
+def _changed(key: str, title: str | Promise, fields: list[str]) -> Check:
+    evidence = fill(
+        _("Changed since: %(fields)s. What was said before does not count for it: ask again."),
+        fields=listed(str(FIELDS[name]) for name in fields),
+    )
+    return Check(key, title, "due", _("Changed since"), evidence)
+
+
+def _supervisor(application: Application, request: SupervisorRequest | None) -> Check:
     title = gettext_lazy("Supervisor")
     if request is None:
         return Check("supervisor", title, "todo", _("Not asked yet"))
+    fields = changed_since_asked(application, request)
+    if fields and request.answer != SupervisorAnswer.NO:
+        return _changed("supervisor", title, fields)
     if request.answer == SupervisorAnswer.YES:
         return Check("supervisor", title, "done", _("Confirms"), isolated(request.note))
     if request.answer == SupervisorAnswer.NO:
@@ -230,10 +245,12 @@ def _supervisor(request: SupervisorRequest | None) -> Check:
     return Check("supervisor", title, "in_progress", _("Asked, no answer yet"))
 
 
-def _opinion(opinion: FocalPointOpinion | None) -> Check:
+def _opinion(application: Application, opinion: FocalPointOpinion | None) -> Check:
     title = gettext_lazy("Country’s focal point")
     if opinion is None:
         return Check("opinion", title, "todo", _("Not asked"))
+    if fields := changed_since_given(application, opinion):
+        return _changed("opinion", title, fields)
     if opinion.opinion == Opinion.SUPPORTS:
         return Check("opinion", title, "done", _("Supports it"), isolated(opinion.note))
     if opinion.opinion == Opinion.AGAINST:

@@ -223,6 +223,8 @@ class OpinionForm(CleanForm):
     note = forms.CharField(
         label=_("Your reasons"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
     )
+    # What she was shown, see ``vouching.mark_of``.
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
 
 class AnswerForm(CleanForm):

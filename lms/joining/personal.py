@@ -33,6 +33,7 @@ from lms.people.addresses import under
 from lms.people.models import Person
 
 DECLINED_DAYS = 365
+TRACE = "a trace of what stands in the application, to see whether it changed"
 KNOCK_DAYS = 2
 
 _members = owned("joining.Membership", "person")
@@ -90,8 +91,8 @@ _KEPT = {"language", "agency_type"}
 
 def _purge(rows: QuerySet[Any]) -> int:
     ids = list(rows.order_by().values_list("pk", flat=True))
-    for model, names in _NOTES:
-        model._default_manager.filter(application__in=ids).update(**dict.fromkeys(names, ""))
+    for model, values in _NOTES:
+        model._default_manager.filter(application__in=ids).update(**values)
     return empty_applications(Application.objects.filter(pk__in=ids))
 
 
@@ -112,12 +113,16 @@ def _forget_supervisor(person: AbstractBaseUser) -> int:
             move(row, Verb.REVOKE_SUPERVISOR, actor=None)
         asked.update(revoked_at=timezone.now())
         revoke(Link.objects.filter(application=row, kind=LinkKind.SUPERVISOR))
-        SupervisorRequest.objects.filter(application=row).update(note="")
+        SupervisorRequest.objects.filter(application=row).update(note="", address="")
         row.supervisor_name = row.supervisor_title = row.supervisor_email = row.supervisor_telephone = ""
         row.supervisor_language = ""
         row.may_contact_supervisor = False
         row.save()
-    return len(ids)
+    # Where the applicant named somebody else after she was asked.
+    elsewhere = SupervisorRequest.objects.filter(under(person, "address", "asked_at"))
+    revoke(Link.objects.filter(request__in=elsewhere.values("pk")))
+    elsewhere.filter(answered_at=None, revoked_at=None).update(revoked_at=timezone.now())
+    return len(ids) + elsewhere.update(note="", address="")
 
 
 @transaction.atomic
@@ -126,11 +131,11 @@ def _erase_applications(person: AbstractBaseUser) -> int:
     return _purge(_applications(person)) + _forget_supervisor(person)
 
 
-_NOTES: tuple[tuple[type[models.Model], tuple[str, ...]], ...] = (
-    (SupervisorRequest, ("note",)),
-    (FocalPointOpinion, ("note",)),
-    (Decision, ("note", "second_note")),
-    (ApplicationEvent, ("note",)),
+_NOTES: tuple[tuple[type[models.Model], dict[str, Any]], ...] = (
+    (SupervisorRequest, {"note": "", "address": "", "vouched": {}}),
+    (FocalPointOpinion, {"note": "", "vouched": {}}),
+    (Decision, {"note": "", "second_note": ""}),
+    (ApplicationEvent, {"note": ""}),
 )
 
 
@@ -171,10 +176,10 @@ HOLDINGS: tuple[Holding, ...] = (
         _("What your supervisor was asked"),
         _("To make sure that you serve where you say."),
         _about(SupervisorRequest),
-        ("asked_at", "reminded_at", "answer", "answered_at", "revoked_at"),
-        unsaid={"note": CONFIDENCE},
+        ("asked_at", "address", "reminded_at", "answer", "answered_at", "revoked_at"),
+        unsaid={"note": CONFIDENCE, "vouched": TRACE},
         # The notes go with the application.
-        erase=blanked(_about(SupervisorRequest), note=""),
+        erase=blanked(_about(SupervisorRequest), note="", address="", vouched={}),
     ),
     Holding(
         "joining.FocalPointOpinion",
@@ -182,8 +187,8 @@ HOLDINGS: tuple[Holding, ...] = (
         _("Advice to those who decide about membership."),
         _about(FocalPointOpinion),
         ("asked_at", "opinion", "given_at"),
-        unsaid={"note": CONFIDENCE},
-        erase=blanked(_about(FocalPointOpinion), note=""),
+        unsaid={"note": CONFIDENCE, "vouched": TRACE},
+        erase=blanked(_about(FocalPointOpinion), note="", vouched={}),
     ),
     Holding(
         "joining.Decision",

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from lms.joining.models import Application
+from lms.common.numbers import listed
+from lms.joining.models import Application, ApplicationEvent
 from lms.joining.states import Verb
+from lms.joining.vouching import CHANGED, FIELDS
 from lms.people.models import Person
 
 WORDS: dict[str, str | Promise] = {
@@ -32,6 +34,7 @@ WORDS: dict[str, str | Promise] = {
     Verb.RESTORE: _("The membership was restored"),
     Verb.EXPIRE: _("The membership expired"),
     Verb.RECONFIRM: _("The member confirmed to be still in service"),
+    CHANGED: _("The applicant changed what others were asked to confirm"),
 }
 
 
@@ -45,9 +48,16 @@ class Line:
     note: str
 
 
+def _note_of(event: ApplicationEvent) -> str:
+    """The line's note; where it names fields, in the reader's language."""
+    if event.verb != CHANGED:
+        return event.note
+    return listed(str(FIELDS[name]) for name in event.note.split() if name in FIELDS)
+
+
 def history_of(application: Application) -> list[Line]:
     """What happened, oldest first."""
     return [
-        Line(event.at, WORDS.get(event.verb, event.verb), event.actor, event.note)
+        Line(event.at, WORDS.get(event.verb, event.verb), event.actor, _note_of(event))
         for event in application.events.select_related("actor")
     ]

@@ -10,12 +10,15 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from lms.audit.actions import record
 from lms.common.errors import Refused
 from lms.joining import links, sealing, steps
 from lms.joining.actions.keeping import move, take
+from lms.joining.checks import latest_request, opinion_on
 from lms.joining.domains import is_webmail
 from lms.joining.models import (
     Application,
+    ApplicationEvent,
     Decision,
     DecisionState,
     Knock,
@@ -28,6 +31,7 @@ from lms.joining.models import (
 )
 from lms.joining.models.application import RUNNING
 from lms.joining.states import Verb
+from lms.joining.vouching import CHANGED, FIELDS, changed_since_asked, changed_since_given
 from lms.notices.actions import queue_letter
 from lms.people import limits
 from lms.people.models import Person
@@ -150,14 +154,29 @@ def submit(*, application: Application) -> Application:
 
 @transaction.atomic
 def answer_information(*, application: Application, answer: str) -> Application:
-    """Her answer to the reviewer's question."""
+    """Her answer to the reviewer's question. Who vouched for what she changed is asked anew, see ``vouching``."""
     row = take(application)
     if row.state == State.INFORMATION_REQUESTED and not steps.is_complete(row):
         raise Refused(_("Something is still missing in your answers. Complete it first."), code="incomplete")
     move(row, Verb.ANSWER_INFORMATION, actor=None, note=answer, answer=answer, asked_at=None, asked_reminders=0)
+    _note_changes(row)
     # Whoever proposed to decline for want of an answer has one now.
     _return_open_proposal(row)
     return row
+
+
+def _note_changes(row: Application) -> None:
+    """Where she changed what somebody vouches for: the open link ends, and the reviewers read which answers."""
+    request = latest_request(row)
+    fields = {*changed_since_asked(row, request), *changed_since_given(row, opinion_on(row))}
+    if not fields:
+        return
+    if request is not None and request.is_open and changed_since_asked(row, request):
+        SupervisorRequest.objects.filter(pk=request.pk).update(revoked_at=timezone.now())
+        links.revoke(Link.objects.filter(request=request))
+    names = [name for name in FIELDS if name in fields]
+    ApplicationEvent.objects.create(application=row, verb=CHANGED, actor=None, state=row.state, note=" ".join(names))
+    record(actor=None, verb="joining.change_vouched", target=row, about=row.person, changes={"fields": [None, names]})
 
 
 @transaction.atomic

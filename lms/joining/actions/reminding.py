@@ -14,6 +14,7 @@ from lms.joining.actions.memberships import end_membership
 from lms.joining.actions.review import write_to_supervisor
 from lms.joining.models import Application, Knock, Link, LinkKind, Membership, MembershipState, State, SupervisorRequest
 from lms.joining.states import Who
+from lms.joining.vouching import changed_since_asked
 from lms.joining.workdays import moment_before
 from lms.notices.actions import queue_notice
 
@@ -39,7 +40,10 @@ def remind_applicants(now: dt.datetime | None = None) -> int:
 
 
 def remind_supervisors(now: dt.datetime | None = None) -> int:
-    """Remind supervisors once, after four working days."""
+    """Remind supervisors once, after four working days, at the address that was asked.
+
+    While the application says something else than they were asked, nobody is reminded of it.
+    """
     now = now or timezone.now()
     due = SupervisorRequest.objects.filter(
         answered_at=None,
@@ -53,10 +57,12 @@ def remind_supervisors(now: dt.datetime | None = None) -> int:
     told = 0
     for one in due:
         with transaction.atomic():
+            if changed_since_asked(one.application, one):
+                continue
             if one.link is not None and SupervisorRequest.objects.filter(pk=one.pk, reminded_at=None).update(
                 reminded_at=now
             ):
-                write_to_supervisor(one.application, one.link, "joining_supervisor_reminder")
+                write_to_supervisor(one.application, one, one.link, "joining_supervisor_reminder")
                 told += 1
     return told
 

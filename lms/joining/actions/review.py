@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +24,7 @@ from lms.joining.models import (
     SupervisorRequest,
 )
 from lms.joining.states import Verb
+from lms.joining.vouching import changed_since_asked, changed_since_given, fingerprint, mark_of
 from lms.notices.actions import queue_letter, queue_notice
 from lms.people.models import Person, Role
 
@@ -75,15 +78,22 @@ def ask_supervisor(*, application: Application, actor: Person) -> SupervisorRequ
         raise Refused(_("The supervisor was asked already, and the link is still open."), code="asked")
     move(row, Verb.ASK_SUPERVISOR, actor=actor)
     link = links.make_link(LinkKind.SUPERVISOR, application=row)
-    request = SupervisorRequest.objects.create(application=row, asked_by=actor, asked_at=timezone.now(), link=link)
-    write_to_supervisor(row, link, "joining_supervisor")
+    request = SupervisorRequest.objects.create(
+        application=row,
+        asked_by=actor,
+        asked_at=timezone.now(),
+        address=row.supervisor_email,
+        vouched=fingerprint(row),
+        link=link,
+    )
+    write_to_supervisor(row, request, link, "joining_supervisor")
     return request
 
 
-def write_to_supervisor(row: Application, link: Link, kind: str) -> None:
-    """Owe the supervisor a mail with her page."""
+def write_to_supervisor(row: Application, request: SupervisorRequest, link: Link, kind: str) -> None:
+    """Owe the supervisor a mail with her page; it goes where the question went."""
     queue_letter(
-        address=row.supervisor_email,
+        address=request.address,
         language=row.supervisor_language or row.language,
         kind=kind,
         context={
@@ -110,13 +120,19 @@ def revoke_supervisor(*, application: Application, actor: Person) -> Application
 
 @transaction.atomic
 def record_supervisor_answer(*, link: Link, answer: str, note: str) -> Application:
-    """What the supervisor says, by her link. Raises Refused when it was used, ended, or nobody waits any more."""
+    """What the supervisor says, by her link.
+
+    Raises Refused when it was used, ended, or nobody waits any more, and while the application says something else
+    than what she was asked.
+    """
     if link.application is None or answer not in SupervisorAnswer.values:
         raise Refused(_("This link does not open anything."), code="unknown")
     row = take(link.application)
+    request = SupervisorRequest.objects.get(link=link)
+    if changed_since_asked(row, request):
+        raise Refused(_("This link does not open anything."), code="changed")
     if not links.use_once(link):
         raise Refused(_("You have answered already. Thank you."), code="used")
-    request = SupervisorRequest.objects.get(link=link)
     move(row, Verb.RECORD_SUPERVISOR_ANSWER, actor=None)
     request.answer = answer
     request.note = note
@@ -127,10 +143,14 @@ def record_supervisor_answer(*, link: Link, answer: str, note: str) -> Applicati
 
 @transaction.atomic
 def ask_opinion(*, application: Application, actor: Person) -> FocalPointOpinion:
-    """Ask the coordinators of the applicant's country; whoever answers first answers for all."""
+    """Ask the coordinators of the applicant's country; whoever answers first answers for all.
+
+    An opinion on what the application no longer says gives way to the new question.
+    """
     row = take(application)
     refuse_own_case(row, actor)
-    if FocalPointOpinion.objects.filter(application=row).exists():
+    before = FocalPointOpinion.objects.filter(application=row).first()
+    if before is not None and not changed_since_given(row, before):
         raise Refused(_("The focal point was asked already."), code="asked")
     focal_points = list(
         Person.objects.filter(is_active=True, grants__role=Role.COORDINATOR, grants__country=row.country_id).distinct()
@@ -138,15 +158,22 @@ def ask_opinion(*, application: Application, actor: Person) -> FocalPointOpinion
     if not focal_points:
         raise Refused(_("This country has no coordinator who could be asked."), code="no_focal_point")
     move(row, Verb.ASK_OPINION, actor=actor)
-    opinion = FocalPointOpinion.objects.create(application=row, asked_by=actor, asked_at=timezone.now())
+    asked: dict[str, Any] = {"asked_by": actor, "asked_at": timezone.now()}
+    blank: dict[str, Any] = {"opinion": "", "note": "", "vouched": {}, "given_by": None, "given_at": None}
+    opinion, _is_new = FocalPointOpinion.objects.update_or_create(application=row, defaults={**asked, **blank})
     for person in focal_points:
         queue_notice(person=person, kind="joining_opinion", context={"application": str(row.uid)})
     return opinion
 
 
 @transaction.atomic
-def give_opinion(*, application: Application, opinion: str, note: str, actor: Person) -> FocalPointOpinion:
-    """The focal point's advice. Raises Refused when it was not asked for, or is there already."""
+def give_opinion(
+    *, application: Application, opinion: str, note: str, actor: Person, seen: str = ""
+) -> FocalPointOpinion:
+    """The focal point's advice. ``seen`` is ``vouching.mark_of`` what she read (empty: what stands there now).
+
+    Raises Refused when it was not asked for, is there already, or the application changed while she read it.
+    """
     row = take(application)
     refuse_own_case(row, actor)
     asked = FocalPointOpinion.objects.filter(application=row).first()
@@ -154,10 +181,16 @@ def give_opinion(*, application: Application, opinion: str, note: str, actor: Pe
         raise Refused(_("Nobody asked for an opinion on this application."), code="not_asked")
     if asked.given_at is not None:
         raise Refused(_("The opinion was given already."), code="given")
+    if seen and seen != mark_of(row):
+        raise Refused(
+            _("The applicant changed an answer while you were reading. Look at it again, then give your opinion."),
+            code="changed",
+        )
     move(row, Verb.GIVE_OPINION, actor=actor)
     asked.opinion = opinion
     asked.note = note
+    asked.vouched = fingerprint(row)
     asked.given_by = actor
     asked.given_at = timezone.now()
-    asked.save(update_fields=["opinion", "note", "given_by", "given_at"])
+    asked.save(update_fields=["opinion", "note", "vouched", "given_by", "given_at"])
     return asked

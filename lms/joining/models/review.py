@@ -25,6 +25,10 @@ class SupervisorRequest(models.Model):
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="supervisor_requests")
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     asked_at = models.DateTimeField()
+    # Where the question went: a reminder goes there and nowhere else, whatever the application says by then.
+    address = models.EmailField(max_length=254, blank=True)
+    # What the supervisor was asked to vouch for, see ``lms.joining.vouching``.
+    vouched = models.JSONField(default=dict, blank=True)
     link = models.OneToOneField("joining.Link", on_delete=models.SET_NULL, null=True, related_name="request")
     reminded_at = models.DateTimeField(null=True, blank=True)
     answer = models.CharField(max_length=7, choices=SupervisorAnswer.choices, blank=True)
@@ -64,13 +68,15 @@ class Opinion(models.TextChoices):
 
 
 class FocalPointOpinion(models.Model):
-    """The opinion of the coordinator of the applicant's country: asked once, advice only."""
+    """The opinion of the coordinator of the applicant's country: advice only; asked again when the answers changed."""
 
     application = models.OneToOneField(Application, on_delete=models.CASCADE, related_name="opinion")
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     asked_at = models.DateTimeField()
     given_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     opinion = models.CharField(max_length=8, choices=Opinion.choices, blank=True)
+    # What stood in the application when the opinion was given, see ``lms.joining.vouching``.
+    vouched = models.JSONField(default=dict, blank=True)
     note = models.TextField(blank=True)
     given_at = models.DateTimeField(null=True, blank=True)
 

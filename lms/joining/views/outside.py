@@ -18,7 +18,8 @@ from lms.joining.actions.memberships import reconfirm as reconfirm_membership
 from lms.joining.actions.review import record_supervisor_answer
 from lms.joining.forms import ReconfirmForm, SupervisorForm, WelcomeForm
 from lms.joining.links import open_link
-from lms.joining.models import LinkKind, Membership, MembershipState
+from lms.joining.models import Link, LinkKind, Membership, MembershipState, SupervisorRequest
+from lms.joining.vouching import changed_since_asked
 from lms.joining.welcome import open_welcome
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -29,6 +30,12 @@ def _trouble(request: HttpRequest, trouble: str, kind: str) -> HttpResponse:
     return render(request, "joining/trouble.html", {"trouble": trouble, "kind": kind}, status=status)
 
 
+def _says_something_else(link: Link) -> bool:
+    """Whether the applicant is changing what the supervisor was asked: nothing may be confirmed then."""
+    request = SupervisorRequest.objects.filter(link=link).first()
+    return link.application is not None and bool(changed_since_asked(link.application, request))
+
+
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "POST"])
@@ -37,6 +44,8 @@ def supervisor(request: HttpRequest, token: str) -> HttpResponse:
     opened = open_link(token, LinkKind.SUPERVISOR)
     if opened.link is None or opened.trouble:
         return _trouble(request, opened.trouble, "supervisor")
+    if _says_something_else(opened.link):
+        return _trouble(request, "revoked", "supervisor")
     form = SupervisorForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

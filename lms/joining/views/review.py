@@ -27,6 +27,7 @@ from lms.joining.models import Application, Decision, SupervisorAnswer, Supervis
 from lms.joining.states import Verb, Who, possible
 from lms.joining.viewing import note_viewed
 from lms.joining.views.apply import answers_of
+from lms.joining.vouching import changed_since_asked, changed_since_given, mark_of
 from lms.joining.wording import history_of
 from lms.people.access import signed_in
 from lms.people.models import Country, Person
@@ -119,8 +120,12 @@ def _context(row: Application, person: Person, bound: dict[str, forms.Form], ver
     verbs = possible(row.state, Who.REVIEWER)
     requests = row.supervisor_requests.all()
     open_request = next((one for one in requests if one.is_open), None)
-    confirmed = any(one.answer == SupervisorAnswer.YES and one.revoked_at is None for one in requests)
-    is_asked = opinion_on(row) is not None
+    confirmed = any(
+        one.answer == SupervisorAnswer.YES and one.revoked_at is None and not changed_since_asked(row, one)
+        for one in requests
+    )
+    given = opinion_on(row)
+    is_asked = given is not None and not changed_since_given(row, given)
     return {
         "application": row,
         "waiting": queues.waiting_of(row),
@@ -214,11 +219,15 @@ def opinion(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         raise PermissionDenied
     rows = Application.objects.filter(opinions_asked(person)).select_related("country", "opinion")
     row = get_object_or_404(rows, uid=uid)
-    form = OpinionForm(request.POST or None)
+    form = OpinionForm(request.POST or None, initial={"seen": mark_of(row)})
     if request.method == "POST" and form.is_valid():
         try:
             reviewing.give_opinion(
-                application=row, opinion=form.cleaned_data["opinion"], note=form.cleaned_data["note"], actor=person
+                application=row,
+                opinion=form.cleaned_data["opinion"],
+                note=form.cleaned_data["note"],
+                actor=person,
+                seen=form.cleaned_data["seen"],
             )
             messages.success(request, _("Thank you. Your opinion is with the reviewers."))
         except Refused as refusal:

@@ -1,9 +1,15 @@
 """The story: an officer asks to join, and becomes a member."""
 
+import datetime as dt
+
 import pytest
 from django.core import mail
+from django.utils import timezone
 
-from lms.joining.models import Application, Membership, MembershipState, State
+from lms.audit.models import AuditEntry
+from lms.joining.actions.reminding import remind_supervisors
+from lms.joining.checks import checklist
+from lms.joining.models import Application, Membership, MembershipState, State, SupervisorRequest
 from lms.people.models import Person
 from tests.lms.joining.conftest import STEPS, fill_in
 
@@ -135,20 +141,134 @@ def test_the_link_of_the_mail_opens_the_draft_on_another_device(client, post, do
     assert client.get("/fr/join/form/you/").status_code == 302
 
 
-def test_she_answers_a_question_and_may_change_what_she_entered(client, post, make_application, login, reviewer):
-    application = make_application()
-    desk = login(reviewer)
-    page = f"/en/applications/{application.uid}/"
-    desk.post(page, {"verb": "take_up"})
-    desk.post(page, {"verb": "ask_information", "ask_information-question": "Which unit exactly?"})
-    application.refresh_from_db()
-    assert application.state == State.INFORMATION_REQUESTED
-    link = post.link(post.collect()[application.email])
-    assert "Which unit exactly?" in client.get(link).content.decode()
-    client.post(link, {"verb": "answer", "answer": "The second one"})
-    application.refresh_from_db()
-    assert application.state == State.IN_REVIEW
-    assert "The second one" in desk.get(page).content.decode()
+@pytest.fixture
+def asked(client, post, make_application, login, reviewer):
+    """An application in review, what its reviewer presses, and what its applicant does when she is asked."""
+
+    class Asked:
+        application = make_application()
+        desk = login(reviewer)
+        page = f"/en/applications/{application.uid}/"
+
+        def press(self, verb, **given):
+            self.desk.post(self.page, {"verb": verb, **given})
+
+        def shown(self):
+            return self.desk.get(self.page).content.decode()
+
+        def begin(self, *verbs):
+            for verb in ("take_up", *verbs):
+                self.press(verb)
+
+        def question(self):
+            self.press("ask_information", **{"ask_information-question": "Which unit exactly?"})
+            self.own = post.link(post.collect()[self.application.email])
+            client.post(self.own, {"verb": "continue"})
+
+        def change(self, **values):
+            for step in ("you", "post", "supervisor"):
+                form = client.get(f"/en/join/form/{step}/").context["form"]
+                kept = {name: form[name].value() or "" for name in form.fields}
+                client.post(f"/en/join/form/{step}/", {**kept, **{k: v for k, v in values.items() if k in kept}})
+
+        def answer(self):
+            client.post(self.own, {"verb": "answer", "answer": "The second one"})
+
+        @property
+        def row(self):
+            return Application.objects.get(pk=self.application.pk)
+
+    return Asked()
+
+
+def test_she_answers_a_question_and_may_change_what_she_entered(client, asked):
+    asked.begin()
+    asked.question()
+    assert asked.row.state == State.INFORMATION_REQUESTED
+    assert "Which unit exactly?" in client.get(asked.own).content.decode()
+    asked.change(unit="Second brigade", city="Thiès")
+    asked.answer()
+    assert (asked.row.state, asked.row.unit, asked.row.city) == (State.IN_REVIEW, "Second brigade", "Thiès")
+    assert "The second one" in asked.shown()
+    assert "others were asked" not in asked.shown(), "nobody has vouched for anything yet"
+
+
+def test_a_yes_counts_for_what_the_supervisor_read_and_for_nothing_else(client, post, asked):
+    asked.begin("ask_supervisor")
+    client.post(post.link(post.collect()["c.fall@police.example.sn"]), {"answer": "yes"})
+    asked.question()
+    asked.change(given_name="Somebody", family_name="Else")
+    asked.answer()
+    shown = asked.shown()
+    assert "Changed since: Given name and Family name" in shown
+    assert "The applicant changed what others were asked to confirm" in shown
+    entry = AuditEntry.objects.get(verb="joining.change_vouched")
+    assert entry.changes == {"fields": [None, ["given_name", "family_name"]]}
+    asked.press("approve", **{"approve-note": ""})
+    assert asked.row.state == State.IN_REVIEW
+    asked.press("ask_supervisor")
+    client.post(post.link(post.collect()["c.fall@police.example.sn"]), {"answer": "yes"})
+    assert "Changed since" not in asked.shown()
+    asked.press("approve", **{"approve-note": ""})
+    assert asked.row.state == State.APPROVED
+
+
+def test_the_supervisors_link_never_goes_to_another_address(client, post, asked):
+    """She lets the real one be asked, and names herself before the reminder leaves."""
+    asked.begin("ask_supervisor")
+    real = post.link(post.collect()["c.fall@police.example.sn"])
+    asked.question()
+    asked.change(supervisor_email="mine@elsewhere.example")
+    late = timezone.now() - dt.timedelta(days=9)
+    SupervisorRequest.objects.update(asked_at=late)
+    assert remind_supervisors() == 0
+    assert client.get(real).status_code == 410, "what it asks is not what stands there"
+    assert client.post(real, {"answer": "yes"}).status_code == 410
+    asked.change(supervisor_email="c.fall@police.example.sn")
+    assert client.get(real).status_code == 200
+    SupervisorRequest.objects.update(address="where.it.went@police.example.sn")
+    assert remind_supervisors() == 1
+    assert list(post.collect()) == ["where.it.went@police.example.sn"]
+    asked.change(supervisor_email="mine@elsewhere.example")
+    asked.answer()
+    asked.question()
+    asked.change(supervisor_email="c.fall@police.example.sn")
+    asked.answer()
+    assert client.get(real).status_code == 410, "taken back when she had answered"
+
+
+def test_a_no_stays_a_no_whatever_she_changes(client, post, asked):
+    asked.begin("ask_supervisor")
+    client.post(post.link(post.collect()["c.fall@police.example.sn"]), {"answer": "no"})
+    asked.question()
+    asked.change(unit="Another")
+    asked.answer()
+    assert "Does not confirm" in asked.shown()
+    assert not checklist(asked.row).may_be_approved
+
+
+def test_an_opinion_counts_for_what_the_focal_point_read(asked, make_person, login):
+    focal = login(make_person("focal@example.org", country="SN", role="coordinator", role_country="SN"))
+    opinion = f"/en/applications/{asked.application.uid}/opinion/"
+    asked.begin("ask_opinion")
+    seen = focal.get(opinion).context["form"]["seen"].value()
+    asked.question()
+    asked.change(unit="Another")
+    focal.post(opinion, {"opinion": "supports", "seen": seen})
+    assert asked.row.opinion.given_at is None, "she had read something else"
+    asked.change(unit="Brigade")
+    focal.post(opinion, {"opinion": "supports", "seen": seen})
+    asked.answer()
+    assert checklist(asked.row).may_be_approved
+    asked.question()
+    asked.change(unit="Another")
+    asked.answer()
+    assert "Changed since: Unit" in asked.shown()
+    assert not checklist(asked.row).may_be_approved
+    asked.press("ask_opinion")
+    assert asked.row.opinion.given_at is None
+    focal.post(opinion, {"opinion": "supports", "seen": focal.get(opinion).context["form"]["seen"].value()})
+    assert checklist(asked.row).may_be_approved
 
 
 def test_she_withdraws_and_the_supervisors_link_ends(client, post, make_application, login, reviewer):

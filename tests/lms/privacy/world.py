@@ -279,7 +279,9 @@ def _application(w: World) -> None:
     )  # fmt: skip
     member = Membership.objects.create(person=w.officer, confirmed_until=w.now.date(), message=f"From {FAMILY}")
     Link.objects.create(kind="reconfirm", digest="d" * 64, membership=member, ends_at=w.now)
-    SupervisorRequest.objects.create(application=application, asked_at=w.now, note=f"{GIVEN} is fine")
+    SupervisorRequest.objects.create(
+        application=application, asked_at=w.now, note=f"{GIVEN} is fine", address=f"boss.of.{FAMILY.lower()}@x.example"
+    )
     FocalPointOpinion.objects.create(application=application, asked_at=w.now, note=f"I know {FAMILY}")
     Decision.objects.create(
         application=application, kind="approve", state="final", needs_two=False, first_at=w.now, note=f"{FAMILY}: yes"
@@ -303,9 +305,14 @@ def _application(w: World) -> None:
     )  # fmt: skip
     link = Link.objects.create(kind="supervisor", digest="e" * 64, application=w.junior, ends_at=w.now)
     SupervisorRequest.objects.create(
-        application=w.junior, asked_at=w.now, answer="unknown", answered_at=w.now, note=f"Ask me: {PHONE}. {FAMILY}"
+        application=w.junior,
+        asked_at=w.now,
+        answer="unknown",
+        answered_at=w.now,
+        note=f"Ask me: {PHONE}. {FAMILY}",
+        address=EMAIL,
     )
-    SupervisorRequest.objects.create(application=w.junior, asked_at=w.now, link=link)
+    SupervisorRequest.objects.create(application=w.junior, asked_at=w.now, address=EMAIL, link=link)
     Knock.objects.create(email=EMAIL, language="en")
 
 
