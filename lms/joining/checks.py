@@ -48,6 +48,7 @@ class Checklist:
 
     checks: list[Check] = field(default_factory=list)
     obstacles: list[str] = field(default_factory=list)
+    is_webmail: bool = False
 
     @property
     def may_be_approved(self) -> bool:
@@ -69,7 +70,8 @@ def checklist(application: Application) -> Checklist:
             _supervisor(application, request),
             _opinion(application, opinion),
             _conflict(standing),
-        ]
+        ],
+        is_webmail=is_from_webmail(application, standing),
     )
     if same:
         found.obstacles.append(_("There is an account with this address already."))
@@ -78,6 +80,11 @@ def checklist(application: Application) -> Checklist:
     if not is_confirmed(application, request, opinion):
         found.obstacles.append(_("Nobody has confirmed the post yet: neither the supervisor nor the focal point."))
     return found
+
+
+def is_from_webmail(application: Application, standing: Standing) -> bool:
+    """Whether anybody can have the address: as the lists stood when she gave it, or as they stand today."""
+    return application.is_webmail or standing.is_webmail
 
 
 def is_confirmed(
@@ -124,7 +131,7 @@ def _domain(application: Application, standing: Standing) -> Check:
     if standing.authority_here:
         evidence = fill(_("%(domain)s is on the country’s list."), domain=_code(standing.authority_here))
         return Check("domain", title, "done", _("On the list"), evidence)
-    if application.is_webmail or standing.is_webmail:
+    if is_from_webmail(application, standing):
         evidence = fill(
             _("%(domain)s is free webmail. The explanation: %(reason)s"),
             domain=_code(domain),

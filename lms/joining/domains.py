@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from lms.joining.models import DomainKind, EmailDomain
 
 # Of these the dots in the local part, or a part after a plus sign, lead to the same mailbox.
@@ -14,6 +16,22 @@ def parents(domain: str) -> list[str]:
     """``a.b.c`` and the domains above it: ``["a.b.c", "b.c"]``; never a top-level domain alone."""
     labels = domain.strip().lower().split(".")
     return [".".join(labels[start:]) for start in range(max(len(labels) - 1, 1))]
+
+
+# Below a country's letters these name no authority: ``yahoo.com.br`` and ``hotmail.co.uk`` belong to their families,
+# ``outlook.gov.xx`` to none.
+_SECOND_LEVEL = frozenset({"co", "com", "ne", "net", "org"})
+
+
+def families(domain: str) -> list[str]:
+    """The rows that stand for a name under every ending: ``["yahoo.*"]`` for ``mail.yahoo.com.br``."""
+    found = []
+    for name in parents(domain):
+        first, _dot, ending = name.partition(".")
+        above, _dot, letters = ending.partition(".")
+        if ending and (not letters or (above in _SECOND_LEVEL and len(letters) == 2)):
+            found.append(f"{first}.*")
+    return found
 
 
 def domain_of(address: str) -> str:
@@ -33,7 +51,8 @@ class Standing:
 
 def standing_of(address: str, country: str | None) -> Standing:
     """What the lists say about the domain of ``address``, asked for ``country``; one query."""
-    rows = list(EmailDomain.objects.filter(domain__in=parents(domain_of(address))))
+    domain = domain_of(address)
+    rows = list(EmailDomain.objects.filter(_names(domain) | _webmail(domain)))
     here = elsewhere = ""
     for row in rows:
         if row.kind == DomainKind.AUTHORITY:
@@ -47,7 +66,16 @@ def standing_of(address: str, country: str | None) -> Standing:
 
 def is_webmail(address: str) -> bool:
     """Whether anybody can have an address like this."""
-    return EmailDomain.objects.filter(domain__in=parents(domain_of(address)), kind=DomainKind.WEBMAIL).exists()
+    return EmailDomain.objects.filter(_webmail(domain_of(address))).exists()
+
+
+def _names(domain: str) -> Q:
+    return Q(domain__in=parents(domain))
+
+
+def _webmail(domain: str) -> Q:
+    # Only free mail has families: nobody is an authority by the first part of a name.
+    return Q(kind=DomainKind.WEBMAIL, domain__in=[*parents(domain), *families(domain)])
 
 
 def mailbox(address: str) -> str:

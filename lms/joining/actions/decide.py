@@ -19,7 +19,7 @@ from lms.joining.actions.apply import write_to_applicant
 from lms.joining.actions.keeping import move, take
 from lms.joining.actions.memberships import begin_membership
 from lms.joining.actions.review import refuse_own_case
-from lms.joining.checks import checklist, known_agency
+from lms.joining.checks import Checklist, checklist, known_agency
 from lms.joining.models import Application, Decision, DecisionKind, DecisionState, Link, LinkKind, SupervisorRequest
 from lms.joining.models.application import State
 from lms.joining.models.membership import Origin
@@ -33,9 +33,9 @@ from lms.people.agreements import in_force
 from lms.people.models import Agency, Person, Role
 
 
-def needs_two(application: Application, kind: str) -> bool:
-    """Whether two reviewers must agree."""
-    return kind == DecisionKind.DECLINE or application.is_webmail
+def needs_two(found: Checklist, kind: str) -> bool:
+    """Whether two reviewers must agree: about every no, and about free webmail, see ``checks.is_from_webmail``."""
+    return kind == DecisionKind.DECLINE or found.is_webmail
 
 
 @transaction.atomic
@@ -47,8 +47,8 @@ def approve(*, application: Application, note: str = "", actor: Person) -> Appli
     row = take(application)
     refuse_own_case(row, actor)
     way(Verb.APPROVE, row.state)
-    _refuse_obstacles(row)
-    if needs_two(row, DecisionKind.APPROVE):
+    found = _refuse_obstacles(row)
+    if needs_two(found, DecisionKind.APPROVE):
         _propose(row, DecisionKind.APPROVE, "", note, actor)
     else:
         _refuse_open_proposal(row)
@@ -137,10 +137,11 @@ def _refuse_open_proposal(row: Application) -> None:
         raise Refused(_("A proposal of another reviewer is open. Confirm or return that one first."), code="proposed")
 
 
-def _refuse_obstacles(row: Application) -> None:
+def _refuse_obstacles(row: Application) -> Checklist:
     found = checklist(row)
     if found.obstacles:
         raise Refused(found.obstacles[0], code="obstacle")
+    return found
 
 
 def _propose(row: Application, kind: DecisionKind, code: str, note: str, actor: Person) -> None:

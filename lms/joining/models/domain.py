@@ -17,7 +17,10 @@ class DomainKind(models.TextChoices):
 
 
 class EmailDomain(Timestamped):
-    """A domain without ``@``; it covers the domains below it too (``police.uk`` covers ``met.police.uk``)."""
+    """A domain without ``@``; it covers the domains below it too (``police.uk`` covers ``met.police.uk``).
+
+    For free webmail ``yahoo.*`` stands for the name under every ending, see ``lms.joining.domains.families``.
+    """
 
     domain = models.CharField(max_length=253)
     kind = models.CharField(max_length=9, choices=DomainKind.choices)

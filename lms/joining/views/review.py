@@ -23,7 +23,7 @@ from lms.joining.actions import decide
 from lms.joining.actions import review as reviewing
 from lms.joining.checks import checklist, opinion_on
 from lms.joining.forms import DeclineForm, NoteForm, OpinionForm, QuestionForm
-from lms.joining.models import Application, Decision, SupervisorAnswer, SupervisorRequest
+from lms.joining.models import Application, Decision, DecisionKind, SupervisorAnswer, SupervisorRequest
 from lms.joining.states import Verb, Who, possible
 from lms.joining.viewing import note_viewed
 from lms.joining.views.apply import answers_of
@@ -138,7 +138,7 @@ def _context(row: Application, person: Person, bound: dict[str, forms.Form], ver
         "is_own_proposal": proposal is not None and proposal.first_id == person.pk,
         "is_own_case": is_own_case(person, row),
         "is_decided": decide.is_decided(row),
-        "needs_two": row.is_webmail,
+        "needs_two": decide.needs_two(found, DecisionKind.APPROVE),
         "request_open": open_request,
         "opinion_asked": is_asked,
         "can": {

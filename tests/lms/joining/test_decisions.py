@@ -13,6 +13,7 @@ from lms.joining.actions import review as reviewing
 from lms.joining.checks import checklist
 from lms.joining.models import Application, Decision, DomainKind, EmailDomain, Link, State
 from lms.people.actions.agree import publish_agreement
+from lms.joining.domains import Standing, is_webmail, standing_of
 from lms.people.agreements import outstanding
 from lms.people.models import Agency, Agreement, Person
 
@@ -45,6 +46,47 @@ def test_free_webmail_needs_a_second_reviewer(confirmed, reviewer, second_review
 
 def test_every_decline_needs_a_second_reviewer(confirmed, reviewer, second_reviewer, post):
     application = confirmed()
+@pytest.mark.parametrize(
+    "address",
+    ["a@yahoo.com.br", "a@mail.yahoo.co.jp", "a@hotmail.co.uk", "a@live.nl", "a@gmx.at", "a@yandex.kz", "a@pm.me",
+     "a@naver.com", "a@rediffmail.com", "a@139.com", "a@libero.it", "a@vip.163.com", "a@gmail.com"],
+)  # fmt: skip
+@pytest.mark.django_db
+def test_free_webmail_is_known_in_every_country(address):
+    assert is_webmail(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["a@police.example.sn", "a@outlook.gov.sn", "a@live.police.example", "a@notyahoo.com", "a@example.com.br"],
+)
+@pytest.mark.django_db
+def test_an_address_of_an_authority_is_none(address):
+    EmailDomain.objects.create(domain="example.*", kind=DomainKind.AUTHORITY)
+    assert not is_webmail(address)
+    assert standing_of(address, "SN") == Standing()
+
+
+@pytest.mark.django_db
+def test_a_longer_list_brings_nothing_back_that_an_operator_took_off():
+    assert not set(newer(set(FIRST))) & set(FIRST)
+    assert "hotmail.*" not in newer(set(FIRST) - {"hotmail.fr"})
+    assert "yahoo.*" in newer(set(FIRST) - {"hotmail.fr"})
+    EmailDomain.objects.filter(domain="naver.com").delete()
+    load_domains("default")
+    assert not is_webmail("a@naver.com")
+
+
+def test_page_and_rule_agree_where_the_list_grew_since_she_applied(confirmed, reviewer, login):
+    application = confirmed("awa@freshmail.example")
+    EmailDomain.objects.create(domain="freshmail.*", kind=DomainKind.WEBMAIL)
+    page = login(reviewer).get(f"/en/applications/{application.uid}/").content.decode()
+    assert "Propose to approve" in page
+    decide.approve(application=application, actor=reviewer)
+    application.refresh_from_db()
+    assert application.state == State.IN_REVIEW
+
+
     decide.decline(application=application, code="identity", note="no trace of the unit", actor=reviewer)
     with pytest.raises(Refused):
         decide.confirm_decision(application=application, actor=reviewer)
