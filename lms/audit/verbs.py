@@ -151,6 +151,7 @@ FIELDS: dict[str, Words] = {
     "countries": _("Countries"),
     "country": _("Country"),
     "days": _("Days"),
+    "decline_code": _("Reason for refusal"),
     "duplicates": _("Rows that stand there twice"),
     "email": _("E-mail"),
     "enrolments": _("Seats"),

@@ -116,7 +116,7 @@ def return_decision(*, application: Application, note: str, actor: Person) -> Ap
     row = take(application)
     refuse_own_case(row, actor)
     proposal = _open_proposal(row)
-    move(row, Verb.RETURN, actor=actor, note=note)
+    move(row, Verb.RETURN, actor=actor, note=note, said=_said(proposal))
     proposal.state = DecisionState.RETURNED
     proposal.second = None if proposal.first_id == actor.pk else actor
     proposal.second_at = timezone.now()
@@ -146,7 +146,7 @@ def _refuse_obstacles(row: Application) -> Checklist:
 
 def _propose(row: Application, kind: DecisionKind, code: str, note: str, actor: Person) -> None:
     _refuse_open_proposal(row)
-    Decision.objects.create(
+    proposal = Decision.objects.create(
         application=row,
         kind=kind,
         state=DecisionState.PROPOSED,
@@ -156,7 +156,12 @@ def _propose(row: Application, kind: DecisionKind, code: str, note: str, actor: 
         first=actor,
         first_at=timezone.now(),
     )
-    move(row, Verb.PROPOSE, actor=actor, note=note)
+    move(row, Verb.PROPOSE, actor=actor, note=note, said=_said(proposal))
+
+
+def _said(decision: Decision) -> dict[str, str]:
+    """What the audit keeps of a decision besides the state; the notes stay with the application."""
+    return {"outcome": decision.kind, "decline_code": decision.code}
 
 
 def _carry_out_approval(row: Application, actor: Person) -> Person:
@@ -208,7 +213,7 @@ def _agency_of(row: Application) -> Agency:
 
 def _carry_out_decline(row: Application, proposal: Decision, actor: Person) -> None:
     values: dict[str, Any] = {"decline_code": proposal.code, "decided_at": timezone.now()}
-    move(row, Verb.DECLINE, actor=actor, **values)
+    move(row, Verb.DECLINE, actor=actor, said=_said(proposal), **values)
     links.revoke(Link.objects.filter(application=row).exclude(kind=LinkKind.APPLICANT))
     SupervisorRequest.objects.filter(application=row, answered_at=None, revoked_at=None).update(
         revoked_at=timezone.now()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from lms.audit.actions import record
@@ -15,10 +16,18 @@ def take(application: Application) -> Application:
     return Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
 
 
-def move(row: Application, verb: Verb, *, actor: Person | None, note: str = "", **values: Any) -> Way:
+def move(
+    row: Application,
+    verb: Verb,
+    *,
+    actor: Person | None,
+    note: str = "",
+    said: Mapping[str, str] | None = None,
+    **values: Any,
+) -> Way:
     """Go the way of ``verb`` and set ``values``; writes history and audit. ``row`` must be taken.
 
-    Raises Refused where the table has no such way.
+    ``said`` is what else the audit keeps of it: codes, nobody's words. Raises Refused where the table has no such way.
     """
     found = way(verb, row.state)
     before = row.state
@@ -31,11 +40,14 @@ def move(row: Application, verb: Verb, *, actor: Person | None, note: str = "", 
         # A line for every pause in typing would drown the rest.
         return found
     ApplicationEvent.objects.create(application=row, verb=verb, actor=actor, state=row.state, note=note)
+    changes: dict[str, Any] = {name: [None, code] for name, code in (said or {}).items() if code}
+    if before != row.state:
+        changes["state"] = [before, row.state]
     record(
         actor=actor,
         verb=f"joining.{verb}",
         target=row,
         about=row.person,
-        changes={"state": [before, row.state]} if before != row.state else None,
+        changes=changes or None,
     )
     return found

@@ -103,6 +103,7 @@ def _change(
         target=row,
         about=row.person,
         changes={"state": [before, row.state], "confirmed_until": [until, row.confirmed_until]},
+        personal={"reason": [None, reason]} if reason else None,
     )
     application = Application.objects.filter(person=row.person_id).first()
     if application is not None and verb in possible(application.state, who):

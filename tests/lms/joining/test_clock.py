@@ -6,6 +6,8 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
+from lms.audit import personal_values
+from lms.audit.models import AuditEntry
 from lms.common.errors import Refused
 from lms.joining.actions import decide, reminding
 from lms.joining.actions import memberships as membering
@@ -178,6 +180,9 @@ def test_suspension_closes_every_door_and_says_nothing_of_the_reason(member, log
     assert signed_in.get("/en/profile/").status_code == 302
     letter = post.collect()["member@example.org"]
     assert "inquiry" not in letter.body + letter.subject
+    entry = AuditEntry.objects.get(verb="joining.suspend_membership")
+    assert "inquiry" not in str(entry.changes), "her words stay closed"
+    assert personal_values.read([entry])[entry.pk] == {"reason": [None, "under inquiry"]}
     with pytest.raises(Refused):
         membering.reconfirm(membership=member, serves=True, same_agency=True)
     desk.post(f"/en/memberships/{member.pk}/", {"verb": "restore"})
