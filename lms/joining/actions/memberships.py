@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, When
+from django.db.models import Case, QuerySet, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +22,9 @@ from lms.joining.reminders import RECONFIRM_BEFORE
 from lms.joining.states import Verb, Who, possible
 from lms.notices.actions import queue_letter, queue_notice
 from lms.people.actions.access import end_access, restore_access
-from lms.people.models import Agency, Person
+from lms.people.actions.grants import revoke_role
+from lms.people.models import Agency, Person, Role, RoleGrant
+from lms.people.models.grant import STAFF_ROLES
 
 YEAR = dt.timedelta(days=365)
 
@@ -160,14 +163,14 @@ def reconfirm(
     """Her yearly word.
 
     Still serving, same agency, in time: another year. Another agency, or too late: a reviewer looks at it.
-    Not serving any more: the membership ends now. Raises Refused while she is suspended.
+    Not serving any more: the membership ends now, and with it the access and every role at work here.
+    Raises Refused while she is suspended, and ``last_administrator``.
     """
     row = _take(membership)
     if row.state == MembershipState.SUSPENDED:
         raise Refused(_("This membership is not open at the moment."), code="suspended")
     if not serves:
-        if row.state == MembershipState.ACTIVE:
-            end_membership(row, actor=row.person, who=Who.APPLICANT)
+        _leave(row)
         return row
     if row.state == MembershipState.ACTIVE and same_agency:
         _change(row, MembershipState.ACTIVE, Verb.RECONFIRM, actor=row.person, who=Who.APPLICANT)
@@ -192,17 +195,48 @@ def ask_at_new_address(*, person: Person) -> None:
 
 
 def end_membership(row: Membership, *, actor: Person | None, who: Who) -> None:
-    """Expire a membership that is taken: access ends, and a mail says how to come back."""
+    """Expire a membership that is taken: access ends, and a mail says how to come back.
+
+    Who works here comes in by her grants, also when the clock ends the membership; her mail says so.
+    """
     _change(row, MembershipState.EXPIRED, Verb.EXPIRE, actor=actor, who=who)
-    # Her work here ends with the membership; staff come in by their grants.
-    if not row.person.is_team:
+    works_here = _staff_grants(row.person).exists()
+    if not works_here:
         end_access(person=row.person, reason="expired", actor=actor)
-    _write(row, "joining_expired", link=True)
+    _write(row, "joining_expired", link=True, works_here=works_here)
 
 
-def _write(row: Membership, kind: str, *, link: bool = False) -> None:
+def _staff_grants(person: Person) -> QuerySet[RoleGrant]:
+    return RoleGrant.objects.filter(person=person, role__in=STAFF_ROLES)
+
+
+def _leave(row: Membership) -> None:
+    """She has left her post: nothing of hers stays open, whether the membership ran out before or ends now."""
+    person = row.person
+    _refuse_last_administrator(person)
+    for grant in _staff_grants(person):
+        # Should she come back, somebody gives them anew.
+        revoke_role(grant=grant, actor=person)
+    if row.state == MembershipState.ACTIVE:
+        end_membership(row, actor=person, who=Who.APPLICANT)
+    elif end_access(person=person, reason="expired", actor=person):
+        _write(row, "joining_expired", link=True)
+
+
+def _refuse_last_administrator(person: Person) -> None:
+    """Raises Refused where nobody would be left to look after the site. Two who leave at once wait for each other."""
+    rows = RoleGrant.objects.select_for_update(of=("self",)).filter(role=Role.ADMINISTRATOR, person__is_active=True)
+    administrators = {grant.person_id for grant in rows.order_by("pk")}
+    if administrators == {person.pk}:
+        raise Refused(
+            _("You are the only administrator. Give that role to somebody else first, then answer again."),
+            code="last_administrator",
+        )
+
+
+def _write(row: Membership, kind: str, *, link: bool = False, **more: Any) -> None:
     """A mail to somebody who can no longer log in: notices do not reach closed accounts."""
-    context = {"name": row.person.full_name}
+    context = {"name": row.person.full_name, **more}
     if link:
         context["link"] = str(links.make_link(LinkKind.RECONFIRM, membership=row).uid)
     queue_letter(address=row.person.email, language=row.person.language, kind=kind, context=context)

@@ -19,6 +19,8 @@ from lms.joining.workdays import moment_before
 from lms.notices.actions import queue_notice
 
 LINKS_KEPT = dt.timedelta(days=30)
+# How long a membership may outlast its end while a reviewer looks at the new agency.
+WAITS_FOR_REVIEWER = dt.timedelta(days=30)
 KNOCKS_KEPT = dt.timedelta(days=1)
 
 
@@ -126,10 +128,11 @@ def remind_members(today: dt.date | None = None) -> int:
 def expire_memberships(today: dt.date | None = None) -> int:
     """End memberships that were not confirmed; return how many.
 
-    Who told of a new agency in time waits for the reviewer: that is not her delay.
+    Who told of a new agency in time waits for the reviewer: that is not her delay, for ``WAITS_FOR_REVIEWER`` at most.
     """
     today = today or timezone.now().date()
-    due = Membership.objects.filter(state=MembershipState.ACTIVE, asks_since=None, confirmed_until__lt=today)
+    over = Q(asks_since=None, confirmed_until__lt=today) | Q(confirmed_until__lt=today - WAITS_FOR_REVIEWER)
+    due = Membership.objects.filter(over, state=MembershipState.ACTIVE)
     ended = 0
     for one in due:
         with transaction.atomic():

@@ -15,7 +15,8 @@ from lms.joining.actions import review as reviewing
 from lms.joining.links import make_link, token_of
 from lms.joining.models import Application, Link, LinkKind, Membership, MembershipState, State
 from lms.joining.workdays import moment_before
-from lms.people.models import Agency, Person
+from lms.people.actions.grants import grant_role
+from lms.people.models import Agency, Person, Role
 
 
 def monday():
@@ -135,6 +136,7 @@ def test_another_agency_is_looked_at_and_does_not_run_out_meanwhile(client, memb
     assert client.post(link, {"serves": "yes", "same_agency": "no"}).context["form"].errors
     client.post(link, {"serves": "yes", "same_agency": "no", "new_agency": "Gendarmerie"})
     assert reminding.expire_memberships(timezone.now().date() + dt.timedelta(days=6)) == 0
+    assert reminding.expire_memberships(timezone.now().date() + dt.timedelta(days=35)) == 0
     desk = login(reviewer)
     assert "Gendarmerie" in desk.get(f"/en/memberships/{member.pk}/").content.decode()
     desk.post(f"/en/memberships/{member.pk}/", {"verb": "accept"})
@@ -170,6 +172,49 @@ def test_who_has_left_loses_access_at_once(member, login):
     member.refresh_from_db()
     assert member.state == MembershipState.EXPIRED
     assert not Person.objects.get(pk=member.person_id).is_active
+
+
+def test_a_word_about_another_agency_is_no_membership_for_ever(member):
+    membering.reconfirm(membership=member, serves=True, same_agency=False, new_agency="Gendarmerie")
+    end = member.confirmed_until
+    assert reminding.expire_memberships(end + dt.timedelta(days=30)) == 0
+    assert reminding.expire_memberships(end + dt.timedelta(days=31)) == 1
+    assert not Person.objects.get(pk=member.person_id).is_active
+    assert Membership.objects.get(pk=member.pk).new_agency == "Gendarmerie", "the reviewer still sees it"
+
+
+@pytest.mark.parametrize("ran_out", [False, True])
+def test_staff_who_have_left_keep_neither_log_in_nor_roles(make_person, client, post, ran_out):
+    trainer = make_person("t@example.org", country="SN", role=Role.TRAINER)
+    grant_role(person=trainer, role=Role.MEMBER, country=None, actor=trainer)
+    membership = membering.admit_invited(person=trainer)
+    if ran_out:
+        Membership.objects.update(confirmed_until=timezone.now().date() - dt.timedelta(days=1))
+        reminding.expire_memberships()
+        letter = post.collect()["t@example.org"]
+        assert Person.objects.get(pk=trainer.pk).is_active
+        assert "You still log in for your work here" in " ".join(letter.body.split())
+        link = post.link(letter)
+    else:
+        link = f"/en/join/reconfirm/{token_of(make_link(LinkKind.RECONFIRM, membership=membership))}/"
+    client.post(link, {"serves": "no"})
+    person = Person.objects.get(pk=trainer.pk)
+    assert not person.is_active
+    assert [grant.role for grant in person.grants.all()] == ["member"]
+    assert "and with it your access" in " ".join(post.collect()["t@example.org"].body.split())
+    assert AuditEntry.objects.filter(verb="people.revoke_role", about=person, actor=person).exists()
+
+
+def test_the_only_administrator_is_told_to_appoint_somebody_first(make_person, login):
+    admin = make_person("admin@example.org", country="SN", role=Role.ADMINISTRATOR)
+    membering.admit_invited(person=admin)
+    page = login(admin).post("/en/membership/", {"serves": "no"}, follow=True).content.decode()
+    assert "You are the only administrator" in page
+    assert Person.objects.get(pk=admin.pk).is_active
+    other = make_person("other@example.org", country="SN", role=Role.ADMINISTRATOR)
+    login(admin).post("/en/membership/", {"serves": "no"})
+    assert not Person.objects.get(pk=admin.pk).is_active
+    assert Person.objects.get(pk=other.pk).has_role(Role.ADMINISTRATOR)
 
 
 def test_suspension_closes_every_door_and_says_nothing_of_the_reason(member, login, reviewer, post):
