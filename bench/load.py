@@ -8,7 +8,6 @@ import subprocess
 import tempfile
 import time
 from dataclasses import dataclass
-from pathlib import Path
 
 import httpx
 
@@ -67,11 +66,3 @@ async def _drive(url: str, cookie: str, seconds: float) -> Load:
         await asyncio.gather(*(reader() for _ in range(CLIENTS)))
     cuts = statistics.quantiles(times, n=20) if len(times) > 1 else [0.0] * 19
     return Load(len(times) / seconds, statistics.median(times), cuts[18], errors)
-
-
-def peak_memory(pid: int) -> float:
-    """The most memory that a process has had, in MB."""
-    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith("VmHWM"):
-            return int(line.split()[1]) / 1024
-    return 0.0

@@ -1,1 +1,1 @@
-"""The ground floor (common, people, audit, notices, rooms) and the roof (portal, reports, privacy, demo)."""
+"""Ground floor (common, people, audit, notices, rooms), joining and officers, roof (portal, reports, privacy, demo)."""

@@ -57,10 +57,5 @@ class SessionQuerySet(Base):
         """Of trainings on whose staff she is."""
         return self.filter(training__in=Training.objects.filter(staffing__person=person).values("pk"))
 
-    def upcoming_for(self, person: Person, now: dt.datetime | None = None) -> Self:
-        """Sessions of her own trainings that are not over, the next one first."""
-        now = now or timezone.now()
-        return self.taking_place().attended_by(person).filter(ends_at__gt=now).order_by("starts_at", "position", "pk")
-
 
 SessionManager = models.Manager.from_queryset(SessionQuerySet)

@@ -6,7 +6,7 @@ MEGABYTE = 1024 * 1024
 GENERAL_LIMIT = MEGABYTE
 UPLOAD_LIMIT = 25 * MEGABYTE
 # Pages that take a file: the ends of their paths. The proxy's configuration names the same.
-UPLOAD_PATHS = ("/roster/", "/import/", "/upload/", "/material/", "/verify/")
+UPLOAD_PATHS = ("/roster/", "/verify/")
 
 
 def body_limit(path: str) -> int:

@@ -1,1 +1,1 @@
-"""Pages that mix nouns: home, the training's room, run of show, the coordinator's desk, the menu."""
+"""Pages that mix nouns: home, the page of a training, what the team needs to do, the menu."""

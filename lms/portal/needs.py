@@ -64,7 +64,8 @@ def near_trainings(person: Person) -> QuerySet[Training]:
 
 
 def needs_of(person: Person) -> list[Need]:
-    """What waits for her in the trainings around today; three queries, however many trainings.
+    """What waits for her in the trainings around today and at her other desks; the number of queries does not
+    depend on that of the trainings.
 
     Of a training that she sees only for her own country's people, only their rows are counted.
     """

@@ -25,8 +25,6 @@ from lms.officers.inbox import signals_of
 from lms.people.models import Person
 from sessions.models import Attendance, TrainingSession
 
-# How long after its end a training is still what a person is busy with.
-AFTERGLOW = dt.timedelta(days=30)
 # A session is announced on home from this long before its start.
 SOON = dt.timedelta(hours=18)
 

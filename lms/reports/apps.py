@@ -6,4 +6,4 @@ class ReportsConfig(AppConfig):
     label = "reports"
 
     def ready(self) -> None:
-        from lms.reports import tasks  # noqa: F401  (registers the sweep)
+        from lms.reports import sweeps  # noqa: F401  (registers the sweep)

@@ -23,7 +23,7 @@ To show a room on a page of another package::
 
 with ``room_context`` from ``lms.rooms.views`` (raises Http404 for those whom the policy refuses).
 The page extends ``base.html`` (or ``base_focus.html``), and its ``scripts`` block includes
-``rooms/scripts.html``, its ``head`` block ``rooms/head.html``. Set ``room_back_url`` and
+``rooms/scripts.html``, its ``styles`` block ``rooms/head.html``. Set ``room_back_url`` and
 ``room_caption`` (one line under the title, such as the time) in the context to fill the bar.
 
 May import: people, notices, audit, common.

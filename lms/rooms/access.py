@@ -26,7 +26,6 @@ class RoomRights:
         return self.present or self.moderate
 
 
-READER = RoomRights()
 PARTICIPANT = RoomRights(post=True, ask=True)
 PRESENTER = RoomRights(post=True, ask=True, present=True)
 MODERATOR = RoomRights(post=True, ask=True, present=True, moderate=True)

@@ -6,4 +6,4 @@ class RoomsConfig(AppConfig):
     label = "rooms"
 
     def ready(self) -> None:
-        from lms.rooms import tasks  # noqa: F401  (registers the sweeps)
+        from lms.rooms import sweeps  # noqa: F401  (registers the sweeps)

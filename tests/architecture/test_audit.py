@@ -31,7 +31,7 @@ def calls(names=("record",)):
 CALLS = list(calls())
 
 
-LOOKS = list(calls(("record_view", "record_look")))
+LOOKS = list(calls(("record_view",)))
 # Verbs that are put together: the text with its gap → what stands in the gap.
 PUT_TOGETHER = {
     "joining.{}": {str(verb) for verb in Verb if verb is not Verb.SAVE_DRAFT},

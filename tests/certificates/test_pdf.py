@@ -215,9 +215,6 @@ def test_a_broken_page_is_never_stored(attended, coordinator, monkeypatch):
 # --- Words ---------------------------------------------------------------------------
 
 
-DATE_PARTS = {"d", "d2", "m", "m2", "y", "y2", "month", "month2"}
-
-
 def test_no_language_lacks_a_word():
     english = texts()["en"]
     for language in CODES:

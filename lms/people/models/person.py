@@ -148,8 +148,3 @@ class Person(Timestamped, AbstractBaseUser, PermissionsMixin):
     def is_coordinator_everywhere(self) -> bool:
         """Coordinator of every country."""
         return self.countries_of(Role.COORDINATOR) is None
-
-    @property
-    def is_trainer(self) -> bool:
-        """Holds the trainer's role."""
-        return self.has_role(Role.TRAINER)

@@ -9,9 +9,7 @@ from django.db import connection
 
 from lms.audit import triggers
 from lms.audit.actions import record
-from lms.audit.models import AuditEntry, AuditHead, AuditSeal
-
-TABLES = [AuditEntry._meta.db_table, AuditSeal._meta.db_table, AuditHead._meta.db_table]
+from lms.audit.models import AuditEntry
 
 
 @pytest.fixture

@@ -117,6 +117,8 @@ def test_a_child_that_dies_is_started_again(serve, environment):
         if set(now) == set(first) and now["web"] != first["web"] and now["clock"] != first["clock"]:
             break
         time.sleep(0.2)
+    else:
+        pytest.fail(f"not started again: {first} → {children(process)}")
     # Who asks meanwhile waits in the line: the open port belongs to serve.
     assert status(environment) == 200
     assert children(process)["worker"] == first["worker"]
