@@ -62,3 +62,5 @@ class ExtraTimeForm(forms.Form):
     """More minutes for one person."""
 
     minutes = forms.IntegerField(label=_("More minutes"), min_value=1, max_value=MOST_MINUTES, initial=10)
+    # The extra minutes that the page showed.
+    before = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)

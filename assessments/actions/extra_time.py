@@ -16,9 +16,11 @@ from lms.people.models import Person
 MOST_MINUTES = 240
 
 
-def give_extra_time(*, attempt: Attempt, minutes: int, actor: Person) -> Attempt:
+def give_extra_time(*, attempt: Attempt, minutes: int, actor: Person, before: int | None = None) -> Attempt:
     """Move the end of an open attempt by ``minutes``; the open page follows within half a minute.
 
+    ``before`` are the extra minutes that she had when this was asked for: where they are no longer those, it was
+    given already (a press that came twice, or two trainers at once) and nothing changes.
     Refused: ``bad_minutes``, ``handed_in``, ``no_limit``.
     """
     if not 1 <= minutes <= MOST_MINUTES:
@@ -33,7 +35,9 @@ def give_extra_time(*, attempt: Attempt, minutes: int, actor: Person) -> Attempt
             raise Refused(_("This test is already handed in."), code="handed_in")
         if locked.expires_at is None:
             raise Refused(_("This test has no time limit."), code="no_limit")
-        before = locked.extra_minutes
+        had = locked.extra_minutes
+        if before is not None and before != had:
+            return locked
         locked.expires_at += dt.timedelta(minutes=minutes)
         locked.extra_minutes += minutes
         locked.save(update_fields=["expires_at", "extra_minutes"])
@@ -41,7 +45,7 @@ def give_extra_time(*, attempt: Attempt, minutes: int, actor: Person) -> Attempt
             actor=actor,
             verb="assessments.give_extra_time",
             target=locked,
-            changes={"extra_minutes": [before, locked.extra_minutes]},
+            changes={"extra_minutes": [had, locked.extra_minutes]},
             about=locked.enrolment.person,
         )
     return locked

@@ -165,7 +165,7 @@ def extra_time(request: HttpRequest, attempt_id: int) -> HttpResponse:
         messages.error(request, _("Give between 1 and 240 minutes."))
     else:
         try:
-            give_extra_time(attempt=attempt, minutes=form.cleaned_data["minutes"], actor=person)
+            give_extra_time(attempt=attempt, actor=person, **form.cleaned_data)
             messages.success(
                 request,
                 numbers.fill(_("%(name)s has more time now."), name=attempt.enrolment.person.full_name),

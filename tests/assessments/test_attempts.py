@@ -244,6 +244,16 @@ def test_more_than_a_minute_late_is_refused(attempt, assessment, swept):
     assert refused.value.code == "time_over"
 
 
+def test_extra_time_asked_for_twice_is_given_once(attempt, trainer):
+    for _ in range(2):
+        give_extra_time(attempt=attempt, minutes=10, actor=trainer, before=0)
+    attempt.refresh_from_db()
+    assert attempt.extra_minutes == 10
+    give_extra_time(attempt=attempt, minutes=5, actor=trainer, before=10)
+    attempt.refresh_from_db()
+    assert attempt.extra_minutes == 15
+
+
 def test_extra_time_moves_the_end_and_is_audited(attempt, trainer):
     before = attempt.expires_at
     give_extra_time(attempt=attempt, minutes=10, actor=trainer)
