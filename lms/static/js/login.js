@@ -25,21 +25,30 @@ function load(address) {
 
 const form = document.getElementById("mfa_login");
 const passkey = document.getElementById("passkey_login");
-passkey?.addEventListener(
-  "click",
-  async (event) => {
-    event.preventDefault();
-    try {
-      for (const address of form.dataset.scripts.split(" ")) await load(address);
-    } catch (exception) {
-      document.dispatchEvent(new CustomEvent("allauth.error", { cancelable: true, detail: { exception } }));
-      return;
+const missing = form?.dataset.scripts.split(" ") ?? [];
+let isLoading = false;
+
+async function fetchFirst(event) {
+  event.preventDefault();
+  if (isLoading) return;
+  isLoading = true;
+  try {
+    while (missing.length) {
+      await load(missing[0]);
+      missing.shift();
     }
-    window.allauth.webauthn.forms.loginForm({ ids: { login: "passkey_login", credential: "mfa_credential" } });
-    passkey.click();
-  },
-  { once: true },
-);
+  } catch (exception) {
+    document.dispatchEvent(new CustomEvent("allauth.error", { cancelable: true, detail: { exception } }));
+    return;
+  } finally {
+    isLoading = false;
+  }
+  // Only now: pressed again after a failure, it tries again.
+  passkey.removeEventListener("click", fetchFirst);
+  window.allauth.webauthn.forms.loginForm({ ids: { login: "passkey_login", credential: "mfa_credential" } });
+  passkey.click();
+}
+passkey?.addEventListener("click", fetchFirst);
 
 // Sent by allauth's script when the browser refuses or the person turns back.
 document.addEventListener("allauth.error", (event) => {
