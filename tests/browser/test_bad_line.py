@@ -102,3 +102,72 @@ def test_who_goes_back_to_a_question_hands_nothing_in(site, open_test):
     page.locator("[data-go=overview]").click()
     assert page.locator("[data-hand-in]").inner_text() == "Hand in my answers"
     assert kept()["state"] == "open"
+
+
+def test_a_form_without_busy_words_is_sent_once_too(open_page):
+    page = open_page("/en/my-data/", login="participant@demo.example")
+    page.evaluate("""() => {
+        window.sends = [];
+        addEventListener("submit", (event) => { window.sends.push(!event.defaultPrevented); event.preventDefault(); });
+        const form = document.createElement("form");
+        form.method = "post";
+        form.innerHTML = "<button id='plain'>Give</button>";
+        document.querySelector("main").prepend(form);
+    }""")
+    for _ in range(2):
+        page.locator("#plain").click()
+    assert page.evaluate("window.sends") == [True, False]
+
+
+@pytest.mark.parametrize("is_sure", [True, False])
+def test_who_logs_out_leaves_no_drafts_and_is_asked_about_answers_of_a_test(open_page, is_sure):
+    page = open_page("/en/", login="participant@demo.example")
+    page.evaluate("""() => {
+        for (const name of ["room:1:1", "feedback-1-1", "test-1-x", "other"]) localStorage.setItem(name, "{}");
+    }""")
+    asked = []
+
+    def decide(dialog):
+        asked.append(dialog.message)
+        (dialog.accept if is_sure else dialog.dismiss)()
+
+    page.on("dialog", decide)
+    page.evaluate("""() => {
+        // Only asked: others of this folder go on with this log-in.
+        addEventListener("submit", (event) => event.preventDefault());
+        document.querySelector('form[action*="/accounts/logout"]').requestSubmit();
+    }""")
+    assert len(asked) == 1
+    left = page.evaluate("Object.keys(localStorage).sort()")
+    assert left == (["other"] if is_sure else ["feedback-1-1", "other", "room:1:1", "test-1-x"])
+
+
+def test_a_passkey_whose_script_did_not_arrive_can_be_tried_again(open_page):
+    page = open_page("/en/accounts/login/")
+    page.set_default_timeout(12_000)
+    page.route("**/webauthn*.js", lambda route: route.abort())
+    page.locator("#passkey_login").click()
+    page.wait_for_selector("#passkey-problem:not([hidden])")
+    page.unroute("**/webauthn*.js")
+    with page.expect_request("**/webauthn*.js"):
+        page.locator("#passkey_login").click()
+    assert "/accounts/login/" in page.url
+
+
+def test_a_draft_of_the_questionnaire_is_saved_one_at_a_time(open_page):
+    page = open_page("/en/join/form/you/", login="applicant:maria.fernandez@freemail.example")
+    page.set_default_timeout(12_000)
+    saves = []
+    page.route(
+        "**/join/form/**", lambda route: saves.append(route) if route.request.method == "POST" else route.continue_()
+    )
+    names = page.locator("[data-draft] input[type=text]")
+    names.first.fill("A")
+    page.wait_for_timeout(2500)
+    names.first.fill("Aw")
+    page.wait_for_timeout(2500)
+    assert len(saves) == 1
+    saves[0].fulfill(status=204)
+    page.wait_for_timeout(2500)
+    assert len(saves) == 2
+    assert "Aw" in saves[1].request.post_data

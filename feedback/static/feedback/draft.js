@@ -2,7 +2,12 @@
 const form = document.querySelector("form[data-draft]");
 
 function restore(key) {
-  const kept = JSON.parse(localStorage.getItem(key) || "{}");
+  let kept = {};
+  try {
+    kept = JSON.parse(localStorage.getItem(key)) ?? {};
+  } catch {
+    // A forbidden store, or not ours: the form begins empty.
+  }
   for (const [name, value] of Object.entries(kept)) {
     for (const field of form.elements) {
       if (field.name !== name || field.type === "hidden") continue;
@@ -14,7 +19,11 @@ function restore(key) {
 
 function keep(key) {
   const values = [...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken");
-  localStorage.setItem(key, JSON.stringify(Object.fromEntries(values)));
+  try {
+    localStorage.setItem(key, JSON.stringify(Object.fromEntries(values)));
+  } catch {
+    // A full or forbidden store: the answers are still in the page.
+  }
 }
 
 function sayStars(group) {
@@ -34,4 +43,10 @@ if (form) {
 }
 
 // Answered: nothing of it stays on a device that others may use.
-document.querySelectorAll("[data-clear-draft]").forEach((mark) => localStorage.removeItem(mark.dataset.clearDraft));
+document.querySelectorAll("[data-clear-draft]").forEach((mark) => {
+  try {
+    localStorage.removeItem(mark.dataset.clearDraft);
+  } catch {
+    // A forbidden store has kept nothing.
+  }
+});

@@ -16,16 +16,29 @@ document.addEventListener("keydown", (event) => {
   open.querySelector("summary").focus();
 });
 
-// A second press must not send twice. The word beside the button changes, its width does not.
+// A second press must not send twice. Where the button has a word for it, it says so meanwhile. A line that
+// carried nothing, or a file that came back as a download, leaves the page standing: then it may be sent again.
+const SENT_FOR = 15000;
+function release(form) {
+  delete form.dataset.sent;
+  for (const button of [...form.elements].filter((one) => one.dataset.rest !== undefined)) {
+    button.innerHTML = button.dataset.rest;
+    delete button.dataset.rest;
+    button.removeAttribute("aria-busy");
+  }
+}
 document.addEventListener("submit", (event) => {
   const form = event.target;
   const button = event.submitter;
-  if (event.defaultPrevented || form.method !== "post" || !button?.dataset.busy) return;
+  // The register sends its presses itself, one after the other.
+  if (event.defaultPrevented || form.method !== "post" || form.matches("[data-marks]")) return;
   if (form.dataset.sent) {
     event.preventDefault();
     return;
   }
   form.dataset.sent = "yes";
+  setTimeout(release, SENT_FOR, form);
+  if (!button?.dataset.busy) return;
   button.dataset.rest = button.innerHTML;
   button.setAttribute("aria-busy", "true");
   button.textContent = button.dataset.busy;
@@ -47,20 +60,28 @@ document.addEventListener("submit", (event) => {
   input.reportValidity();
 }, true);
 
-// Unsent messages of live rooms are kept on this device; whoever logs out leaves none behind.
+// What was written and not sent is kept on this device; whoever logs out leaves none of it behind.
+const DRAFTS = ["room:", "test-", "feedback-"];
+function drafts(prefixes) {
+  try {
+    return Object.keys(localStorage).filter((name) => prefixes.some((prefix) => name.startsWith(prefix)));
+  } catch {
+    return []; // A forbidden store keeps nothing.
+  }
+}
 document.addEventListener("submit", (event) => {
   if (!event.target.action?.includes("/accounts/logout")) return;
-  for (const name of Object.keys(localStorage)) if (name.startsWith("room:")) localStorage.removeItem(name);
-});
+  if (drafts(["test-"]).length && !confirm(document.body.dataset.unsentAnswers)) {
+    event.preventDefault();
+    return;
+  }
+  for (const name of drafts(DRAFTS)) localStorage.removeItem(name);
+}, true);
 
 // Back from another page, out of the browser's memory: the form may be sent again.
 window.addEventListener("pageshow", (event) => {
   if (!event.persisted) return;
-  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
-  for (const button of document.querySelectorAll("[aria-busy][data-rest]")) {
-    button.innerHTML = button.dataset.rest;
-    button.removeAttribute("aria-busy");
-  }
+  for (const form of document.querySelectorAll("form[data-sent]")) release(form);
 });
 
 // Error pages bring the reader to what is to be put right.
