@@ -14,15 +14,21 @@ from lms.privacy.models import DataRequest, FilesToWipe, RequestKind, RequestSta
 from lms.privacy.registry import ACCOUNT, holdings
 
 
-def erase_person(*, person: Person, actor: Person | None) -> dict[str, int]:
+def erase_person(*, person: Person, actor: Person | None, request: DataRequest | None = None) -> dict[str, int]:
     """Erase ``person``: every package takes out of its rows what is personal; returns model → rows changed.
 
     The account is closed first, so that nothing new is written meanwhile. Then each holding goes in a transaction of
     its own, the account itself last: whoever is interrupted does the whole again, and nothing is done by halves in
     a row. Doing it twice changes nothing (returns nothing). ``actor`` is None for the clock.
-    Raises ``Refused``: ``last_administrator`` where nobody would be left to look after the site.
+    ``request`` is her wish, if she has one: it must still be open behind its lock, since she may take it back.
+    Raises ``Refused``: ``answered``; ``last_administrator`` where nobody would be left to look after the site.
     """
     with transaction.atomic():
+        if request is not None:
+            # Before the person, as whoever answers a request locks them.
+            open_ones = DataRequest.objects.filter(person=person, kind=RequestKind.ERASURE, state=RequestState.OPEN)
+            if open_ones.select_for_update().filter(pk=request.pk).first() is None:
+                raise Refused(_("This request was answered already."), code="answered")
         person = Person.objects.select_for_update().get(pk=person.pk)
         if is_erased(person):
             return {}

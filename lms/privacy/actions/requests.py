@@ -69,15 +69,16 @@ def ask(*, person: Person, kind: str, text: str = "") -> DataRequest:
 
 
 def withdraw(*, request: DataRequest, person: Person) -> bool:
-    """Take back one's own open request; False if it was answered already."""
+    """Take back one's own open request; False if it was answered already, or if the erasure has begun."""
     with transaction.atomic():
+        hers = DataRequest.objects.filter(pk=request.pk, person=person, state=RequestState.OPEN)
+        # An erasure that has begun has closed the account, under this lock: it is too late to take it back.
+        if hers.select_for_update().first() is None or not Person.objects.filter(pk=person.pk, is_active=True).exists():
+            return False
         now = timezone.now()
-        changed = DataRequest.objects.filter(pk=request.pk, person=person, state=RequestState.OPEN).update(
-            state=RequestState.WITHDRAWN, decided_at=now, updated_at=now
-        )
-        if changed:
-            record(actor=person, verb="privacy.withdraw", target=request, about=person)
-    return bool(changed)
+        hers.update(state=RequestState.WITHDRAWN, decided_at=now, updated_at=now)
+        record(actor=person, verb="privacy.withdraw", target=request, about=person)
+    return True
 
 
 def refuse(*, request: DataRequest, reason: str, actor: Person) -> None:
@@ -111,11 +112,7 @@ def _answer(request: DataRequest, actor: Person, *, state: str, refusal: str = "
 
 def execute_now(*, request: DataRequest, actor: Person) -> dict[str, int]:
     """Erase at once what was asked to be erased. Raises ``Refused``: ``answered``, ``last_administrator``."""
-    with transaction.atomic():
-        current = DataRequest.objects.select_related("person").get(pk=request.pk)
-        if not current.is_open or current.kind != RequestKind.ERASURE:
-            raise Refused(_("This request was answered already."), code="answered")
-    return erase_person(person=current.person, actor=actor)
+    return erase_person(person=request.person, actor=actor, request=request)
 
 
 def execute_due(limit: int = 20) -> int:
@@ -123,9 +120,10 @@ def execute_due(limit: int = 20) -> int:
     done = 0
     for request in DataRequest.objects.to_execute(timezone.now()).select_related("person")[:limit]:
         try:
-            erase_person(person=request.person, actor=None)
+            erase_person(person=request.person, actor=None, request=request)
         except Refused:
-            # The only administrator: it stays in the list of requests until somebody else has the role.
+            # Taken back or refused since the list was read. Or the only administrator: it stays in the list of
+            # requests until somebody else has the role.
             continue
         done += 1
     return done

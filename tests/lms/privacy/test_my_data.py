@@ -23,7 +23,7 @@ from lms.notices.actions import send_due, send_outside
 from lms.notices.models import Notice, OutsideMail
 from lms.people.models import Person
 from lms.privacy import actions
-from lms.privacy.actions import address
+from lms.privacy.actions import address, requests
 from lms.privacy.counting import kept_about
 from lms.privacy.models import AddressChange, DataExport, DataRequest
 from lms.privacy.registry import holdings
@@ -195,6 +195,39 @@ def test_after_seven_days_the_clock_does_it(participant):
     asked.refresh_from_db()
     assert asked.state == "done"
     assert Person.objects.get(pk=participant.pk).email.endswith("erased.invalid")
+
+
+def test_who_takes_it_back_while_others_are_erased_stays(participant, stranger, monkeypatch):
+    actions.ask(person=participant, kind="erasure")
+    second = actions.ask(person=stranger, kind="erasure")
+    DataRequest.objects.update(execute_at=timezone.now())
+    erase = requests.erase_person
+
+    def meanwhile(**given):
+        if given["person"] == participant:
+            assert actions.withdraw(request=second, person=stranger)
+        return erase(**given)
+
+    monkeypatch.setattr(requests, "erase_person", meanwhile)
+    assert actions.execute_due() == 1
+    stranger.refresh_from_db()
+    assert (stranger.is_active, stranger.email) == (True, "omar@example.org")
+    second.refresh_from_db()
+    assert second.state == "withdrawn"
+
+
+def test_an_erasure_that_has_begun_is_not_said_to_be_taken_back(participant):
+    asked = actions.ask(person=participant, kind="erasure")
+    Person.objects.filter(pk=participant.pk).update(is_active=False)
+    assert not actions.withdraw(request=asked, person=participant)
+
+
+def test_taken_back_in_the_very_moment_of_the_erasure(participant, together):
+    asked = actions.ask(person=participant, kind="erasure")
+    DataRequest.objects.update(execute_at=timezone.now())
+    taken_back, erased = together(lambda: actions.withdraw(request=asked, person=participant), actions.execute_due)
+    participant.refresh_from_db()
+    assert (taken_back, erased) == ((True, 0) if participant.is_active else (False, 1))
 
 
 def test_nobody_withdraws_for_another(participant, stranger, fresh):
