@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.actions import seats
-from courses.actions.apply_roster import COMING, ENROLMENT_FIELDS
+from courses.actions.apply_roster import COMING, ENROLMENT_FIELDS, OWN_FIELDS
 from courses.models import (
     Enrolment,
     EnrolmentState,
@@ -54,7 +54,7 @@ def undo_roster(*, roster: RosterImport, actor: Person | None = None) -> Undone:
             raise Refused(_("This can no longer be taken back: the day for it is over."), code="too_late")
         lines = list(locked.lines.select_related("enrolment", "person").order_by("row", "pk"))
         done = Undone()
-        _restore(lines, done)
+        _restore(lines, done, actor=actor)
         # First what came, so that those who had to go find their seats again; then who waits.
         freed = _take_back([line for line in lines if line.outcome in COMING and line.is_chosen], done)
         seats.release_seats(training.pk, freed)
@@ -145,24 +145,40 @@ def _take_back(lines: Sequence[RosterLine], done: Undone) -> int:
     return freed
 
 
-def _restore(lines: Sequence[RosterLine], done: Undone) -> None:
+def _restore(lines: Sequence[RosterLine], done: Undone, *, actor: Person | None) -> None:
     """Put back what was overwritten, unless somebody changed it again since."""
-    for line in lines:
-        person, enrolment = line.person, line.enrolment
-        changed: dict[str, Any] = line.before.get("person", {})
-        kept: dict[str, Any] = line.before.get("enrolment", {})
-        if person is None or not (changed or kept):
+    back = [line for line in lines if line.person_id and (line.before.get("person") or line.before.get("enrolment"))]
+    # Behind their locks, and only what is put back is written: her access may end in this very moment.
+    ids = {line.person_id for line in back if line.person_id}
+    people = Person.objects.select_for_update().order_by("pk").in_bulk(ids)
+    for line in back:
+        person = people.get(line.person_id or 0)
+        if person is None:
             continue
-        for name, (old, new) in changed.items():
-            attribute = f"{name}_id" if name in {"country", "agency"} else name
-            if getattr(person, attribute) == new:
-                setattr(person, attribute, old)
-        person.save()
-        if enrolment is not None:
+        overwritten: dict[str, Any] = line.before.get("person", {})
+        put = {name: [new, old] for name, (old, new) in overwritten.items() if getattr(person, _attribute(name)) == new}
+        for name, (_new, old) in put.items():
+            setattr(person, _attribute(name), old)
+        if put:
+            person.save(update_fields=[*put, "updated_at"])
+            record(
+                actor=actor,
+                verb="people.change",
+                target=person,
+                about=person,
+                changes={name: pair for name, pair in put.items() if name not in OWN_FIELDS},
+                personal={name: pair for name, pair in put.items() if name in OWN_FIELDS},
+            )
+        kept: dict[str, Any] = line.before.get("enrolment", {})
+        if line.enrolment is not None and kept:
             for name, old in kept.items():
-                setattr(enrolment, f"{name}_id" if name in {"country", "agency"} else name, old)
-            enrolment.save()
+                setattr(line.enrolment, _attribute(name), old)
+            line.enrolment.save(update_fields=[*kept, "updated_at"])
         done.restored += 1
+
+
+def _attribute(name: str) -> str:
+    return f"{name}_id" if name in {"country", "agency"} else name
 
 
 def _bring_back(training: Training, lines: Sequence[RosterLine], done: Undone) -> None:
