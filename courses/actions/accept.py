@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.actions.enrol import enrol
-from courses.actions.seats import confirm_offer, decline_offer, lock_training
+from courses.actions.seats import confirm_offer, lock_training
 from courses.models import Enrolment, EnrolmentState, Invitation, Stage
 from lms.audit.actions import record
 from lms.common import languages
@@ -62,20 +62,6 @@ def _come_back(enrolment: Enrolment) -> Enrolment:
         training=row.training, person=row.person, country=row.country, agency=row.agency,
         unit=row.unit, function=row.function, language=row.language,
     )  # fmt: skip
-
-
-def decline_invitation(*, enrolment: Enrolment, actor: Person | None) -> bool:
-    """Note that she does not take part; her seat goes to the next in line. False, and no change, if she left already.
-
-    ``actor`` is she herself where she is logged in, ``None`` where the mailed link alone says it.
-    """
-    with transaction.atomic():
-        state = enrolment.state
-        if not decline_offer(enrolment=enrolment):
-            return False
-        changes = {"state": [state, EnrolmentState.DECLINED.value]}
-        record(actor=actor, verb="courses.decline", target=enrolment, about=enrolment.person, changes=changes)
-    return True
 
 
 def open_account(*, enrolment: Enrolment, password: str) -> Person:

@@ -20,8 +20,10 @@ from django.utils.translation import gettext_lazy as _
 from courses.models import Enrolment, EnrolmentState, Training
 from courses.models.enrolment import SEAT_HOLDING
 from courses.seating import Seating
+from lms.audit.actions import record
 from lms.common.errors import Refused
 from lms.notices.actions import queue_notice
+from lms.people.models import Person
 
 OFFER_LASTS = dt.timedelta(hours=48)
 UNTOLD_LASTS = dt.timedelta(days=365)
@@ -109,33 +111,41 @@ def promote(training: Training, *, tell: bool = True) -> list[Enrolment]:
     return []
 
 
-def _leave(enrolment: Enrolment, state: EnrolmentState, allowed: Sequence[str]) -> bool:
+def _leave(
+    enrolment: Enrolment, state: EnrolmentState, allowed: Sequence[str], *, verb: str, actor: Person | None
+) -> bool:
     """Move one enrolment out of the training, once; hand its seat on. False: somebody was quicker."""
     with transaction.atomic():
         training = lock_training(enrolment.training_id)
-        current = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
-        if current.state not in allowed:
-            enrolment.state = current.state
+        current = Enrolment.objects.select_for_update(of=("self",)).select_related("person").get(pk=enrolment.pk)
+        before = current.state
+        if before not in allowed:
+            enrolment.state = before
             return False
-        held = current.state in SEAT_HOLDING
         current.state = state
         current.offer_expires_at = None
         current.save(update_fields=["state", "offer_expires_at", "updated_at"])
+        changes = {"state": [before, state.value]}
+        record(actor=actor, verb=verb, target=current, about=current.person, changes=changes)
         enrolment.state, enrolment.offer_expires_at = current.state, None
-        if held:
+        if before in SEAT_HOLDING:
             release_seats(training.pk)
             promote(training)
     return True
 
 
-def withdraw(*, enrolment: Enrolment) -> bool:
+def withdraw(*, enrolment: Enrolment, actor: Person | None) -> bool:
     """Take a person off a training; the seat goes to the next in line in the same transaction."""
-    return _leave(enrolment, EnrolmentState.WITHDRAWN, [*SEAT_HOLDING, EnrolmentState.WAITING.value])
+    allowed = [*SEAT_HOLDING, EnrolmentState.WAITING.value]
+    return _leave(enrolment, EnrolmentState.WITHDRAWN, allowed, verb="courses.withdraw", actor=actor)
 
 
-def decline_offer(*, enrolment: Enrolment) -> bool:
-    """The person does not want the seat that was offered, or no longer wants hers."""
-    return _leave(enrolment, EnrolmentState.DECLINED, DECLINABLE)
+def decline_invitation(*, enrolment: Enrolment, actor: Person | None) -> bool:
+    """Note that she does not take part; her seat goes to the next in line. False, and no change, if she left already.
+
+    ``actor`` is she herself where she is logged in, ``None`` where the mailed link alone says it.
+    """
+    return _leave(enrolment, EnrolmentState.DECLINED, DECLINABLE, verb="courses.decline", actor=actor)
 
 
 def confirm_offer(*, enrolment: Enrolment) -> None:

@@ -14,9 +14,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from courses import board
-from courses.actions.accept import accept_invitation, decline_invitation, open_account
+from courses.actions.accept import accept_invitation, open_account
 from courses.actions.invite import renew_invitation
-from courses.actions.seats import DECLINABLE
+from courses.actions.seats import DECLINABLE, decline_invitation
 from courses.forms import FirstPasswordForm
 from courses.invitations import open_token
 from courses.models import Enrolment, EnrolmentState

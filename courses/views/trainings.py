@@ -21,11 +21,11 @@ from courses.access import can_run, coordinates, visible_enrolments, visible_tra
 from courses.actions.accept import accept_invitation
 from courses.actions.invite import queue_invitations
 from courses.actions.plan_training import change_training, plan_training
-from courses.actions.seats import decline_offer, withdraw
+from courses.actions.seats import decline_invitation, withdraw
 from courses.forms import TrainingForm
 from courses.models import Enrolment, EnrolmentState, Invitation, Stage, Training, TrainingStaff
 from courses.roster.places import countries
-from lms.audit.actions import record, record_view
+from lms.audit.actions import record_view
 from lms.common.errors import Refused
 from lms.common.languages import Language
 from lms.common.numbers import digits
@@ -344,12 +344,8 @@ def withdraw_people(request: HttpRequest, slug: str) -> HttpResponse:
     training = training_of(request, slug)
     _may_plan(person)
     number = 0
-    for enrolment in _chosen(request, training).select_related("person"):
-        state = enrolment.state
-        if withdraw(enrolment=enrolment):
-            number += 1
-            changes = {"state": [state, EnrolmentState.WITHDRAWN.value]}
-            record(actor=person, verb="courses.withdraw", target=enrolment, about=enrolment.person, changes=changes)
+    for enrolment in _chosen(request, training):
+        number += withdraw(enrolment=enrolment, actor=person)
     text = ngettext("%(number)s person was withdrawn.", "%(number)s people were withdrawn.", number)
     messages.success(request, text % {"number": digits(str(number))})
     return redirect("courses:people", training.slug)
@@ -380,7 +376,7 @@ def accept(request: HttpRequest, slug: str) -> HttpResponse:
 def decline(request: HttpRequest, slug: str) -> HttpResponse:
     """No, thank you: the seat goes to the next in line."""
     enrolment = _own(request, slug)
-    if decline_offer(enrolment=enrolment):
+    if decline_invitation(enrolment=enrolment, actor=signed_in(request)):
         messages.success(request, _("Your seat is given back. Thank you for saying so."))
     else:
         messages.info(request, _("Nothing changed: you hold no seat in this training any more."))

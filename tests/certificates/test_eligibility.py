@@ -492,7 +492,7 @@ def test_who_leaves_after_the_look_and_before_the_press_gets_none(attends, rule,
     rule(attendance=80)
     attends("P P P P P")
     on_the_page = Enrolment.objects.get(pk=enrolment.pk)
-    withdraw(enrolment=enrolment)
+    withdraw(enrolment=enrolment, actor=None)
 
     with pytest.raises(Refused) as refusal:
         issue_certificate(enrolment=on_the_page, actor=coordinator)
@@ -504,7 +504,7 @@ def test_a_withdrawn_certificate_is_not_made_anew_for_who_has_left(attends, rule
     attends("P P P P P")
     old = issue_certificate(enrolment=enrolment, actor=coordinator)
     old = revoke_certificate(certificate=old, reason=RevocationReason.ISSUED_IN_ERROR, actor=coordinator)
-    withdraw(enrolment=enrolment)
+    withdraw(enrolment=enrolment, actor=None)
 
     with pytest.raises(Refused) as refusal:
         replace_certificate(certificate=old, actor=coordinator)

@@ -72,7 +72,7 @@ def test_seats_that_come_free_meanwhile_are_handed_on_once(each, rounds):
 
         def act(person, training=training, leaving=leaving):
             if person.pk in leaving:
-                withdraw(enrolment=leaving[person.pk])
+                withdraw(enrolment=leaving[person.pk], actor=None)
             else:
                 enrol(training=training, person=person, country=None)
 

@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from courses.actions import seats
 from courses.actions.enrol import enrol
-from courses.models import CountrySeats, EnrolmentState, Stage, Training
+from courses.models import CountrySeats, Enrolment, EnrolmentState, Stage, Training
 from courses.seating import place_in_line
+from lms.audit.models import AuditEntry
 from lms.common.errors import Refused
 
 
@@ -62,24 +63,24 @@ def test_enrolling_twice_changes_nothing(small, come):
 
 def test_a_seat_that_comes_free_is_offered_to_the_first_in_line(small, come):
     first, _, third, fourth = come("a", "b", "c", "d")
-    assert seats.withdraw(enrolment=first)
+    assert seats.withdraw(enrolment=first, actor=None)
     assert states(first, third, fourth) == ["withdrawn", "offered", "waiting"]
     small.refresh_from_db()
     # The offer holds the seat.
     assert small.seats_taken == 2
-    assert not seats.withdraw(enrolment=first)
+    assert not seats.withdraw(enrolment=first, actor=None)
     small.refresh_from_db()
     assert small.seats_taken == 2
 
 
 def test_an_offer_is_confirmed_once_or_runs_out(small, come):
     first, second, third, fourth = come("a", "b", "c", "d")
-    seats.withdraw(enrolment=first)
+    seats.withdraw(enrolment=first, actor=None)
     third.refresh_from_db()
     seats.confirm_offer(enrolment=third)
     seats.confirm_offer(enrolment=third)
     assert states(third) == ["confirmed"]
-    seats.withdraw(enrolment=second)
+    seats.withdraw(enrolment=second, actor=None)
     later = timezone.now() + dt.timedelta(days=3)
     assert seats.expire_offers(later) == 1
     assert seats.expire_offers(later) == 0
@@ -92,9 +93,9 @@ def test_an_offer_is_confirmed_once_or_runs_out(small, come):
 
 def test_declining_hands_the_offer_on(small, come):
     first, _, third, fourth = come("a", "b", "c", "d")
-    seats.withdraw(enrolment=first)
+    seats.withdraw(enrolment=first, actor=None)
     third.refresh_from_db()
-    assert seats.decline_offer(enrolment=third)
+    assert seats.decline_invitation(enrolment=third, actor=third.person)
     assert states(third, fourth) == ["declined", "offered"]
 
 
@@ -102,7 +103,7 @@ def test_nobody_is_put_out_when_the_capacity_shrinks(small, come):
     first, second, third = come("a", "b", "c")
     seats.set_capacity(training=small, capacity=1)
     assert states(first, second, third) == ["confirmed", "confirmed", "waiting"]
-    seats.withdraw(enrolment=first)
+    seats.withdraw(enrolment=first, actor=None)
     # One seat, one person: the seat that went is not given again.
     assert states(second, third) == ["confirmed", "waiting"]
     small.refresh_from_db()
@@ -131,7 +132,7 @@ def test_in_a_training_that_is_over_everybody_attended(small, make_person):
 
 def test_who_left_may_come_back_at_the_end_of_the_line(small, come):
     first, _, third = come("a", "b", "c")
-    seats.withdraw(enrolment=first)
+    seats.withdraw(enrolment=first, actor=None)
     back = enrol(training=small, person=first.person, country=first.country)
     assert (back.pk, back.state) == (first.pk, EnrolmentState.WAITING)
     assert states(third) == ["offered"]
@@ -151,7 +152,7 @@ def test_a_country_gets_no_more_than_its_most_and_others_pass(small, come):
     (other,) = come("c", country="BH")
     assert states(first, second, other) == ["confirmed", "waiting", "confirmed"]
     (late,) = come("d", country="BH")
-    seats.withdraw(enrolment=other)
+    seats.withdraw(enrolment=other, actor=None)
     # The Zimbabwean was first in line, but her country has all its seats: she keeps her place.
     assert states(second, late) == ["waiting", "offered"]
 
@@ -161,3 +162,15 @@ def test_nobody_enters_a_cancelled_training(small, make_person):
     small.save()
     with pytest.raises(Refused):
         enrol(training=small, person=make_person("a@example.org"), country=None)
+
+
+def test_what_is_recorded_is_the_state_that_was_left(training, enrolment, coordinator):
+    """Not the one that the page had read: she may have been moved meanwhile."""
+    seen = Enrolment.objects.get(pk=enrolment.pk)
+    Enrolment.objects.filter(pk=enrolment.pk).update(state="offered", offer_expires_at=timezone.now())
+    assert seats.withdraw(enrolment=seen, actor=coordinator)
+    entry = AuditEntry.objects.get(verb="courses.withdraw")
+    assert (entry.actor, entry.about) == (coordinator, enrolment.person)
+    assert entry.changes["state"] == ["offered", "withdrawn"]
+    assert not seats.withdraw(enrolment=seen, actor=coordinator)
+    assert AuditEntry.objects.filter(verb="courses.withdraw").count() == 1

@@ -133,7 +133,7 @@ def test_a_link_that_ran_out_brings_a_new_one_to_the_invited_address_once_an_hou
 
 def test_nobody_gets_a_new_link_to_a_seat_that_was_taken_back(invited, client, monkeypatch, mailoutbox):
     path = path_for(invited).replace("/fr/", "/en/")
-    withdraw(enrolment=invited)
+    withdraw(enrolment=invited, actor=None)
     now = signing.time.time()
     monkeypatch.setattr(signing.time, "time", lambda: now + 8 * 24 * 3600)
     assert "no longer stands" in client.post(path, follow=True).content.decode()
@@ -165,6 +165,8 @@ def test_from_home_one_press_accepts_or_gives_the_seat_back(invited, login, stra
     invited.refresh_from_db()
     assert invited.state == "declined"
     assert Training.objects.get().seats_taken == 0
+    entry = AuditEntry.objects.get(verb="courses.decline")
+    assert (entry.actor, entry.about) == (invited.person, invited.person)
 
 
 class TestNoThankYou:
