@@ -122,7 +122,7 @@ def _next_step(training: Training, line: Line) -> tuple[str | Promise, str]:
         return _("See who took part"), "courses:people"
     if line.invited.get(Invitation.BOUNCED):
         return _("Repair addresses"), "courses:people"
-    if line.invited.get(Invitation.NOT_SENT):
+    if line.invited.get(Invitation.NOT_SENT) or line.invited.get(Invitation.FAILED):
         return _("Send invitations"), "courses:people"
     if not line.invited:
         return _("Bring in people"), "courses:roster"

@@ -6,27 +6,42 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import Enrolment, EnrolmentState, Invitation, Stage, Training
+from courses.models.enrolment import UNREACHED
 from lms.audit.actions import record
 from lms.common.errors import Refused
 from lms.notices.actions import queue_notice
-from lms.notices.models import Notice, NoticeState
+from lms.notices.models import ADDRESS_REFUSED, Notice, NoticeState
 from lms.people.models import Person
 
 KIND = "invitation"
 RENEWED_AFTER = dt.timedelta(hours=1)
 INVITABLE = (EnrolmentState.OFFERED.value, EnrolmentState.CONFIRMED.value)
 # Who accepted needs no second invitation; what is queued will leave by itself.
-OPEN = (Invitation.NOT_SENT.value, Invitation.SENT.value, Invitation.BOUNCED.value)
+OPEN = (*UNREACHED, Invitation.SENT.value)
+# Who did not answer is not mailed again within this time.
+AGAIN_AFTER = dt.timedelta(days=1)
 
 
-def queue_invitations(*, enrolments: Iterable[Enrolment], actor: Person | None) -> int:
+def unanswered(rows: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
+    """Those of ``rows`` who were invited, have not answered, and got no such mail within a day."""
+    lately = Notice.objects.filter(
+        person=OuterRef("person"),
+        training_slug=OuterRef("training__slug"),
+        kind=KIND,
+        queued_at__gt=timezone.now() - AGAIN_AFTER,
+    )
+    return rows.filter(~Exists(lately), state__in=INVITABLE, invitation=Invitation.SENT)
+
+
+def queue_invitations(*, enrolments: Iterable[Enrolment], actor: Person | None, again: bool = False) -> int:
     """Owe each of them an invitation; return how many. Those who accepted, wait or left are passed over.
 
+    ``again`` mails only those who have not answered the one they got, and nobody twice within a day.
     Pressing twice queues once. Raises Refused for a training that has ended or was cancelled.
     """
     wanted: dict[int, list[int]] = {}
@@ -42,6 +57,8 @@ def queue_invitations(*, enrolments: Iterable[Enrolment], actor: Person | None) 
             able = training.enrolments.select_for_update(of=("self",)).filter(
                 pk__in=wanted[training.pk], state__in=INVITABLE, invitation__in=OPEN
             )
+            if again:
+                able = unanswered(able)
             chosen = list(able.select_related("person").order_by("pk"))
             for enrolment in chosen:
                 queue_notice(
@@ -85,13 +102,15 @@ def note_what_became_of_them() -> int:
     ).order_by("-pk")
     rows = (
         Enrolment.objects.filter(invitation__in=(Invitation.QUEUED, Invitation.SENT))
-        .annotate(mail=Subquery(latest.values("state")[:1]))
-        .values_list("pk", "invitation", "mail")
+        .annotate(mail=Subquery(latest.values("state")[:1]), error=Subquery(latest.values("last_error")[:1]))
+        .values_list("pk", "invitation", "mail", "error")
     )
-    became = {NoticeState.SENT.value: Invitation.SENT, NoticeState.FAILED.value: Invitation.BOUNCED}
+    became = {NoticeState.SENT.value: Invitation.SENT, NoticeState.FAILED.value: Invitation.FAILED}
     changed = 0
-    for pk, now, mail in rows.exclude(invitation=Invitation.SENT, mail=NoticeState.SENT):
+    for pk, now, mail, error in rows.exclude(invitation=Invitation.SENT, mail=NoticeState.SENT):
         then = became.get(mail)
+        if then == Invitation.FAILED and error.startswith(ADDRESS_REFUSED):
+            then = Invitation.BOUNCED
         if then and then != now:
             # She may accept at this very moment: that stays.
             changed += Enrolment.objects.filter(pk=pk, invitation=now).update(

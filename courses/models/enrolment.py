@@ -37,7 +37,13 @@ class Invitation(models.TextChoices):
     QUEUED = "queued", _("Queued")
     SENT = "sent", _("Sent")
     ACCEPTED = "accepted", _("Accepted")
+    # The address was refused; and whatever else kept the mail from leaving, which says nothing about the address.
     BOUNCED = "bounced", _("Bounced")
+    FAILED = "failed", _("Could not be sent")
+
+
+# Whom no invitation has reached.
+UNREACHED = (Invitation.NOT_SENT.value, Invitation.BOUNCED.value, Invitation.FAILED.value)
 
 
 class Enrolment(Timestamped):

@@ -20,6 +20,7 @@ from courses.actions.invite import INVITABLE
 from courses.actions.undo_roster import undo_roster
 from courses.forms import RosterFileForm
 from courses.models import LineOutcome, RosterImport, RosterLine, RosterState, Stage, Training
+from courses.models.enrolment import UNREACHED
 from courses.roster.columns import FIELDS, missing
 from courses.roster.places import countries
 from courses.roster.summary import counts_of, reasons
@@ -306,7 +307,7 @@ def _uninvited(request: HttpRequest, training: Training) -> int:
     if training.has_ended or training.stage == Stage.CANCELLED:
         return 0
     scope = signed_in(request).countries_of(Role.COORDINATOR)
-    rows = training.enrolments.filter(state__in=INVITABLE, invitation__in=("not_sent", "bounced"))
+    rows = training.enrolments.filter(state__in=INVITABLE, invitation__in=UNREACHED)
     return (rows if scope is None else rows.filter(country__in=scope)).count()
 
 

@@ -19,11 +19,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from courses import board
 from courses.access import can_run, coordinates, visible_enrolments, visible_trainings
 from courses.actions.accept import accept_invitation
-from courses.actions.invite import queue_invitations
+from courses.actions.invite import INVITABLE, queue_invitations, unanswered
 from courses.actions.plan_training import change_training, plan_training
 from courses.actions.seats import decline_invitation, withdraw
 from courses.forms import TrainingForm
 from courses.models import Enrolment, EnrolmentState, Invitation, Stage, Training, TrainingStaff
+from courses.models.enrolment import UNREACHED
 from courses.roster.places import countries
 from lms.audit.actions import record_view
 from lms.common.errors import Refused
@@ -243,7 +244,8 @@ def people(request: HttpRequest, slug: str) -> HttpResponse | StreamingHttpRespo
     present = sorted(set(mine.order_by().values_list("country", flat=True)) - {None})
     query = request.GET.copy()
     query.pop("page", None)
-    invitable = mine.filter(state__in=("confirmed", "offered"), invitation__in=("not_sent", "bounced")).count()
+    invitable = mine.filter(state__in=INVITABLE, invitation__in=UNREACHED).count()
+    may_invite = person.is_coordinator and not training.has_ended and training.stage != Stage.CANCELLED
     page = page_of(request, rows, 50)
     total = sum(of_state.values())
     record_view(
@@ -270,8 +272,9 @@ def people(request: HttpRequest, slug: str) -> HttpResponse | StreamingHttpRespo
             "address": f"?{query.urlencode()}&" if query else "?",
             "may_change": person.is_coordinator,
             "may_edit": coordinates(person, training),
-            "may_invite": person.is_coordinator and not training.has_ended and training.stage != Stage.CANCELLED,
+            "may_invite": may_invite,
             "invitable": invitable,
+            "unanswered": unanswered(_changeable(request, training)).count() if may_invite else 0,
             "now": timezone.now(),
         },
     )
@@ -314,16 +317,19 @@ def _chosen(request: HttpRequest, training: Training) -> QuerySet[Enrolment]:
 
 @require_POST
 def invite(request: HttpRequest, slug: str) -> HttpResponse:
-    """Queue invitations: for those chosen, or for all who were not invited yet."""
+    """Queue invitations: for those chosen, for all whom none has reached, or again for all without an answer."""
     person = signed_in(request)
     training = training_of(request, slug)
     _may_plan(person)
-    if request.POST.get("who") == "all":
-        rows = _changeable(request, training).filter(invitation__in=("not_sent", "bounced"))
+    who = request.POST.get("who")
+    if who == "all":
+        rows = _changeable(request, training).filter(invitation__in=UNREACHED)
+    elif who == "unanswered":
+        rows = unanswered(_changeable(request, training))
     else:
         rows = _chosen(request, training)
     try:
-        number = queue_invitations(enrolments=rows, actor=person)
+        number = queue_invitations(enrolments=rows, actor=person, again=who == "unanswered")
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:

@@ -13,6 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from lms.common.languages import Language
 from lms.common.work import WorkRow
 
+# How the reason begins where it was the address itself, not the mail server or the account.
+ADDRESS_REFUSED = "The address was refused"
+
 
 class NoticeState(models.TextChoices):
     """What became of a notice."""

@@ -77,7 +77,9 @@ def needs_of(person: Person) -> list[Need]:
     trainings = near_trainings(person).annotate(
         people=Count("enrolments", filter=taking_part, distinct=True),
         uninvited=Count(
-            "enrolments", filter=taking_part & Q(enrolments__invitation=Invitation.NOT_SENT), distinct=True
+            "enrolments",
+            filter=taking_part & Q(enrolments__invitation__in=[Invitation.NOT_SENT, Invitation.FAILED]),
+            distinct=True,
         ),
         bounced=Count("enrolments", filter=own & Q(enrolments__invitation=Invitation.BOUNCED), distinct=True),
         waiting=Count("enrolments", filter=own & Q(enrolments__state=EnrolmentState.WAITING), distinct=True),

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from lms.common.work import MAX_ATTEMPTS
 from lms.notices.letter import Letter, write_letter, write_outside_letter
-from lms.notices.models import Notice, NoticeState, OutsideMail
+from lms.notices.models import ADDRESS_REFUSED, Notice, NoticeState, OutsideMail
 
 logger = logging.getLogger(__name__)
 BATCH = 20
@@ -102,7 +102,7 @@ def _hand_over(row: Notice | OutsideMail, write: Callable[[], Letter], address: 
     except smtplib.SMTPRecipientsRefused as error:
         codes = [code for code, _ in error.recipients.values()]
         if codes and all(code >= 500 for code in codes):
-            _fail(row, f"The address was refused ({codes[0]}).")
+            _fail(row, f"{ADDRESS_REFUSED} ({codes[0]}).")
         else:
             row.retry("The mail server asked to try later.")
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import smtplib
 
 import pytest
 from django.core import signing
@@ -17,7 +18,9 @@ from courses.invitations import path_for
 from courses.models import Stage, Training
 from lms.audit.models import AuditEntry
 from lms.common.errors import Refused
+from lms.common.work import MAX_ATTEMPTS
 from lms.notices.actions import send_due
+from lms.notices.models import Notice
 from lms.people.models import Country, Person
 
 
@@ -230,3 +233,83 @@ class TestNoThankYou:
         client.post(path, {"answer": "no"})
         invited.refresh_from_db()
         assert invited.state == "confirmed"
+
+
+def _answers(monkeypatch, error):
+    def send_messages(self, messages):
+        raise error
+
+    monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", send_messages)
+
+
+class TestWhatBecameOfTheMail:
+    def test_an_address_that_the_mail_server_refuses_bounced(self, invited, coordinator, monkeypatch):
+        queue_invitations(enrolments=[invited], actor=coordinator)
+        _answers(monkeypatch, smtplib.SMTPRecipientsRefused({invited.person.email: (550, b"no such user")}))
+        send_due()
+        note_what_became_of_them()
+        invited.refresh_from_db()
+        assert invited.invitation == "bounced"
+
+    def test_a_mail_server_that_was_away_too_long_says_nothing_about_the_address(
+        self, invited, coordinator, monkeypatch, login, mailoutbox
+    ):
+        queue_invitations(enrolments=[invited], actor=coordinator)
+        with monkeypatch.context() as away:
+            _answers(away, ConnectionRefusedError())
+            for _ in range(MAX_ATTEMPTS + 1):
+                Notice.objects.filter(done_at=None).update(due_at=timezone.now(), claimed_until=None)
+                send_due()
+        note_what_became_of_them()
+        invited.refresh_from_db()
+        assert (invited.invitation, Notice.objects.get().state) == ("failed", "failed")
+        client = login(coordinator)
+        page = client.get(f"/en/trainings/{invited.training.slug}/people/").text
+        assert "Could not be sent" in page
+        assert "1 person has no invitation yet." in page
+        client.post(f"/en/trainings/{invited.training.slug}/people/invite/", {"who": "all"})
+        send_due()
+        note_what_became_of_them()
+        invited.refresh_from_db()
+        assert (invited.invitation, len(mailoutbox)) == ("sent", 1)
+
+
+class TestSendAgain:
+    @pytest.fixture
+    def press(self, login, coordinator, invited):
+        def press(person=coordinator):
+            client = login(person)
+            page = client.get(f"/en/trainings/{invited.training.slug}/people/").text
+            client.post(f"/en/trainings/{invited.training.slug}/people/invite/", {"who": "unanswered"})
+            send_due()
+            note_what_became_of_them()
+            return "Send again to all without an answer" in page
+
+        return press
+
+    def test_whoever_has_not_answered_gets_one_more_but_nobody_two_in_a_day(
+        self, invited, coordinator, press, mailoutbox, make_person, training
+    ):
+        accepted = enrol(training=training, person=make_person("a@example.org"), country=invited.country)
+        queue_invitations(enrolments=[invited, accepted], actor=coordinator)
+        send_due()
+        note_what_became_of_them()
+        type(accepted).objects.filter(pk=accepted.pk).update(invitation="accepted")
+        assert press() is False
+        assert len(mailoutbox) == 2
+        Notice.objects.update(queued_at=timezone.now() - dt.timedelta(hours=25))
+        assert press() is True
+        assert [mail.to for mail in mailoutbox[2:]] == [["nyasha@example.org"]]
+        for _ in range(3):
+            assert press() is False
+        assert len(mailoutbox) == 3
+
+    def test_a_coordinator_of_another_country_mails_nobody(self, invited, coordinator, press, make_person, mailoutbox):
+        queue_invitations(enrolments=[invited], actor=coordinator)
+        send_due()
+        note_what_became_of_them()
+        Notice.objects.update(queued_at=timezone.now() - dt.timedelta(hours=25))
+        elsewhere = make_person("k@example.org", country="KE", role="coordinator", role_country="KE")
+        enrol(training=invited.training, person=elsewhere, country=elsewhere.country)
+        assert press(elsewhere) is False
+        assert len(mailoutbox) == 1

@@ -170,13 +170,13 @@ class TestPeople:
         Enrolment.objects.exclude(pk=people[0].pk).delete()
         client.get(address)
         first_look()
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(13):
             client.get(address)
         for name in "abc":
             person = make_person(f"{name}@example.org")
             enrol(training=future, person=person, country=person.country)
         first_look()
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(13):
             client.get(address)
 
     def test_invitations_are_queued_once_and_only_when_pressed(self, login, future, people, coordinator):
