@@ -31,9 +31,9 @@ def apply_roster(*, roster: RosterImport, actor: Person | None = None, overwrite
     """Bring in the chosen lines of ``roster``; return what was done. Pressing twice brings in once.
 
     New people get an account without a password; existing ones are left as they are, unless their line
-    of kind "update" was chosen, or ``overwrite`` chooses all. Lines are judged again first, under the
-    training's lock, so that what happened since the preview counts. No notice is written. Raises Refused
-    if the list was taken back meanwhile.
+    of kind "update" was chosen, their line of kind "existing" takes over what differs, or ``overwrite``
+    chooses all. Lines are judged again first, under the training's lock, so that what happened since the
+    preview counts. No notice is written. Raises Refused if the list was taken back meanwhile.
     """
     with transaction.atomic():
         training = seats.lock_training(roster.training_id)
@@ -55,7 +55,7 @@ def apply_roster(*, roster: RosterImport, actor: Person | None = None, overwrite
         agencies, made = _agencies([*coming, *updates])
         _people(training, coming, agencies)
         _enrol(training, coming, agencies)
-        known = [line for line in coming if overwrite and line.outcome == LineOutcome.EXISTING]
+        known = [line for line in coming if line.outcome == LineOutcome.EXISTING and (line.takes_over or overwrite)]
         _overwrite([*updates, *known], agencies, actor)
         for line in updates:
             line.is_chosen = True

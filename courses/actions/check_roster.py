@@ -163,11 +163,19 @@ def correct_line(*, line: RosterLine, corrections: Mapping[str, str], actor: Per
     return RosterLine.objects.get(pk=line.pk)
 
 
-def choose_lines(*, roster: RosterImport, chosen: Sequence[int], shown: Sequence[int]) -> None:
-    """Of the lines ``shown`` (their ids), bring in, update or withdraw only those ``chosen``."""
+def choose_lines(
+    *, roster: RosterImport, chosen: Sequence[int], shown: Sequence[int], over: Sequence[int] = ()
+) -> None:
+    """Of the lines ``shown`` (their ids), bring in, update or withdraw only those ``chosen``.
+
+    ``over``: of people known who are new to the training, those in whose records the list replaces what differs.
+    """
     with transaction.atomic():
         locked = _lock(roster)
         able = (LineOutcome.NEW, LineOutcome.EXISTING, LineOutcome.UPDATE, LineOutcome.MISSING)
         lines = locked.lines.filter(pk__in=shown, outcome__in=able)
         lines.filter(pk__in=chosen).update(is_chosen=True)
         lines.exclude(pk__in=chosen).update(is_chosen=False)
+        known = lines.filter(outcome=LineOutcome.EXISTING)
+        known.filter(pk__in=over).update(takes_over=True)
+        known.exclude(pk__in=over).update(takes_over=False)

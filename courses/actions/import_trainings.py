@@ -184,7 +184,7 @@ def _write(values: Mapping[str, str], done: Imported, actor: Person | None, *, d
         training.save(update_fields=[*changes, "updated_at"])
         if more_or_fewer:
             changes["capacity"] = [training.capacity, capacity]
-            set_capacity(training=training, capacity=capacity)
+            set_capacity(training=training, capacity=capacity, tell=False)
     record(
         actor=actor,
         verb="courses.make_training" if is_new else "courses.change_training",

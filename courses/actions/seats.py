@@ -162,14 +162,17 @@ def confirm_offer(*, enrolment: Enrolment) -> None:
         )
 
 
-def set_capacity(*, training: Training, capacity: int) -> list[Enrolment]:
-    """Change how many seats there are. Nobody loses a seat; new ones are offered to those who wait."""
+def set_capacity(*, training: Training, capacity: int, tell: bool = True) -> list[Enrolment]:
+    """Change how many seats there are. Nobody loses a seat; new ones are offered to those who wait.
+
+    They get a mail, but not with ``tell=False``: see ``promote``.
+    """
     with transaction.atomic():
         locked = lock_training(training.pk)
         Training.objects.filter(pk=locked.pk).update(
             capacity=capacity, seats_over=Greatest(F("seats_taken") - capacity, Value(0)), updated_at=timezone.now()
         )
-        offered = promote(locked)
+        offered = promote(locked, tell=tell)
     training.refresh_from_db(fields=["capacity", "seats_taken", "seats_over"])
     return offered
 

@@ -63,6 +63,7 @@ def undo_roster(*, roster: RosterImport, actor: Person | None = None) -> Undone:
             seats.promote(training, tell=False)
         used = bound_ids(Agency, locked.made_agencies)
         Agency.objects.filter(pk__in=set(locked.made_agencies) - used).delete()
+        RosterLine.objects.filter(pk__in=[line.pk for line in done.stayed]).update(has_stayed=True)
         locked.state = RosterState.UNDONE
         locked.undone_at = timezone.now()
         locked.save(update_fields=["state", "undone_at", "updated_at"])

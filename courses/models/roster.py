@@ -110,6 +110,10 @@ class RosterLine(models.Model):
     notes = models.JSONField(default=list)
     # For an update or a missing person: whether the coordinator chose it.
     is_chosen = models.BooleanField(default=False)
+    # For somebody known who is new to the training: whether what differs in her record is changed as well.
+    takes_over = models.BooleanField(default=False)
+    # After the import was taken back: what this line had brought in could not be.
+    has_stayed = models.BooleanField(default=False)
     enrolment = models.ForeignKey(
         "courses.Enrolment", on_delete=models.SET_NULL, null=True, blank=True, related_name="roster_lines"
     )

@@ -28,7 +28,7 @@ from courses.views.trainings import table_response, training_of
 from lms.audit.actions import record_view
 from lms.common.errors import Refused
 from lms.common.languages import Language
-from lms.common.numbers import digits, listed
+from lms.common.numbers import digits
 from lms.common.paging import page_of
 from lms.common.spreadsheets import MAX_BYTES, Cell
 from lms.people.access import signed_in
@@ -162,6 +162,8 @@ def _row(line: RosterLine) -> dict[str, Any]:
         "language": dict(Language.choices).get(line.language, ""),
         "reasons": reasons(line),
         "able": line.outcome in ABLE,
+        # An update is ticked as a whole; who comes in may come in with her record left as it is.
+        "may_take_over": line.outcome == LineOutcome.EXISTING and any(note["code"] == "differs" for note in line.notes),
         "is_error": line.outcome == LineOutcome.REJECTED,
     }
 
@@ -235,7 +237,12 @@ def choose(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     made = _roster(request, training, pk)
     try:
         if made.state == RosterState.CHECKED:
-            choose_lines(roster=made, chosen=_numbers(request, "line"), shown=_numbers(request, "shown"))
+            choose_lines(
+                roster=made,
+                chosen=_numbers(request, "line"),
+                shown=_numbers(request, "shown"),
+                over=_numbers(request, "over"),
+            )
         if request.POST.get("then") == "apply":
             apply_roster(roster=made, actor=signed_in(request))
             return redirect("courses:roster_done", training.slug, made.pk)
@@ -320,8 +327,13 @@ def done(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if made.state == RosterState.CHECKED:
         return redirect("courses:roster_check", training.slug, made.pk)
     counts = counts_of(made)
+    # Whose line was emptied because she was erased is not named any more.
+    stayed = list(made.lines.filter(has_stayed=True).exclude(email="", family_name="").order_by("row", "pk"))
+    if stayed:
+        record_view(actor=signed_in(request), what="courses.roster", target=made, rows=len(stayed))
     context = {
         "training": training,
+        "stayed": stayed,
         "roster": made,
         "counts": counts,
         "seated": counts.coming - counts.waiting,
@@ -348,11 +360,10 @@ def undo(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         )
         messages.success(request, text % {"number": digits(str(result.enrolments))})
         if result.stayed:
-            names = listed(line.full_name or line.email for line in result.stayed[:10])
             text = ngettext(
-                "%(number)s person stays, because an invitation or work hangs on the enrolment: %(names)s",
-                "%(number)s people stay, because an invitation or work hangs on their enrolments: %(names)s",
+                "For %(number)s person the list could not be taken back. See below who and why.",
+                "For %(number)s people the list could not be taken back. See below who and why.",
                 len(result.stayed),
             )
-            messages.warning(request, text % {"number": digits(str(len(result.stayed))), "names": names})
+            messages.warning(request, text % {"number": digits(str(len(result.stayed)))})
     return redirect("courses:roster_done", training.slug, made.pk)

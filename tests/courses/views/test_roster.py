@@ -201,6 +201,35 @@ class TestPeopleKnownBefore:
         client.post(f"/en/trainings/{roster.training.slug}/roster/{roster.pk}/undo/")
         assert Enrolment.objects.get().function == "Inspector"
 
+    def test_a_known_person_who_is_new_here_is_changed_only_if_that_is_ticked_too(self, upload, make_person):
+        make_person("n.chikwanha@example.org", given_name="Nyasha", family_name="Chikwanha-Dube")
+
+        def name():
+            return Person.objects.get(email="n.chikwanha@example.org").family_name
+
+        client, response = upload(LIST)
+        roster = RosterImport.objects.get()
+        page = client.get(response["Location"]).text
+        assert "Family name differs: here “Chikwanha-Dube”, in the file “Chikwanha”." in page
+        line = roster.lines.get(outcome="existing")
+        assert f'name="over" value="{line.pk}"' in page
+        address = f"/en/trainings/{roster.training.slug}/roster/{roster.pk}"
+        ticks = {"shown": line.pk, "line": line.pk, "over": line.pk}
+        client.post(f"{address}/choose/", {"then": "keep", **ticks})
+        assert name() == "Chikwanha-Dube", "nothing is brought in yet"
+        assert f'name="over" value="{line.pk}" checked' in client.get(response["Location"]).text
+        client.post(f"{address}/choose/", {"then": "apply", **ticks})
+        assert (name(), Enrolment.objects.get().person.family_name) == ("Chikwanha", "Chikwanha")
+        client.post(f"{address}/undo/")
+        assert name() == "Chikwanha-Dube"
+        client, _ = upload(LIST)
+        line = RosterImport.objects.first().lines.get(outcome="existing")
+        address = f"/en/trainings/{roster.training.slug}/roster/{line.roster_id}"
+        client.post(f"{address}/choose/", {"then": "keep", "shown": line.pk, "line": line.pk, "over": line.pk})
+        client.post(f"{address}/choose/", {"then": "apply", "shown": line.pk, "line": line.pk})
+        assert name() == "Chikwanha-Dube", "the tick was taken away again"
+        assert Enrolment.objects.count() == 1
+
 
 class TestSeats:
     def test_over_the_capacity_the_order_of_the_file_decides(self, upload, future):
@@ -274,6 +303,35 @@ class TestUndo:
         response = client.post(f"/en/trainings/{future.slug}/roster/{roster.pk}/undo/", follow=True)
         assert "Nyasha Chikwanha" in response.content.decode()
         assert Enrolment.objects.get().state == "confirmed"
+
+    def test_everybody_who_stays_is_listed_for_as_long_as_one_looks(self, upload, future, login, stranger):
+        rows = "".join(f"Given{n},Family{n},p{n:02}@example.org,ZW\n" for n in range(12))
+        client, _ = upload("Given name,Family name,E-mail,Country\n" + rows)
+        roster = RosterImport.objects.get()
+        bring_in(client, roster)
+        Enrolment.objects.update(invitation="sent")
+        Enrolment.objects.filter(person__email="p03@example.org").update(invitation="not_sent")
+        address = f"/en/trainings/{future.slug}/roster/{roster.pk}"
+        assert "For 11 people the list could not be taken back." in client.post(f"{address}/undo/", follow=True).text
+        page = client.get(f"{address}/done/").text
+        assert sorted(set(re.findall(r"p\d\d@example.org", page))) == [
+            f"p{n:02}@example.org" for n in range(12) if n != 3
+        ]
+
+    def test_who_finds_no_seat_again_is_listed_with_that_reason(self, upload, future, make_person):
+        header = "Given name,Family name,E-mail,Country\n"
+        client, _ = upload(header + "A,A,a@example.org,ZW\nB,B,b@example.org,ZW\n")
+        bring_in(client, RosterImport.objects.get())
+        client, _ = upload(header + "B,B,b@example.org,ZW\n")
+        roster = RosterImport.objects.first()
+        line = roster.lines.get(outcome="missing")
+        address = f"/en/trainings/{future.slug}/roster/{roster.pk}"
+        client.post(f"{address}/choose/", {"then": "apply", "shown": line.pk, "line": line.pk})
+        future.refresh_from_db()
+        Training.objects.filter(pk=future.pk).update(capacity=future.seats_taken)
+        page = client.post(f"{address}/undo/", follow=True).text
+        assert "a@example.org" in page
+        assert "No seat is free" in page
 
     def test_after_a_day_it_stays(self, upload, future):
         client, _ = upload(LIST)
