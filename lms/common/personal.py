@@ -34,7 +34,8 @@ class Holding:
     test asks for it. ``opened`` says in the clear what lies closed in a row: word → what to tell, by the row's key.
     ``erase`` takes out of the rows what is personal and returns how many it changed; None: the rows hold nothing
     once the person's own record is anonymised. ``keep_days`` and ``expired`` are the retention: rows that are due
-    at a moment.
+    at a moment. ``until`` says in a sentence, with ``%(time)s`` for ``keep_days``, from when that counts and what
+    goes then, where "a year" alone would tell something else.
     """
 
     model: str
@@ -48,3 +49,4 @@ class Holding:
     erase: Callable[[Person], int] | None = None
     keep_days: int | None = None
     expired: Callable[[datetime], QuerySet[Any]] | None = None
+    until: str | Promise = ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lms.common.holdings import blanked, deleted, older_than, owned
+from lms.common.holdings import Expired, blanked, deleted, older_than, owned
 from lms.common.personal import CONFIDENCE, OPENS, WORK, Holding
 from lms.joining.actions.keeping import move
 from lms.joining.links import revoke
@@ -27,6 +27,7 @@ from lms.joining.models import (
     State,
     SupervisorRequest,
 )
+from lms.joining.models.application import RUNNING
 from lms.joining.sealing import unseal
 from lms.joining.states import Verb, Who, possible
 from lms.people.addresses import under
@@ -34,6 +35,8 @@ from lms.people.models import Person
 
 DECLINED_DAYS = 365
 TRACE = "a trace of what stands in the application, to see whether it changed"
+# What served to check an officer's post is kept so long after she was approved.
+CHECKED_DAYS = 365
 KNOCK_DAYS = 2
 
 _members = owned("joining.Membership", "person")
@@ -139,11 +142,45 @@ _NOTES: tuple[tuple[type[models.Model], dict[str, Any]], ...] = (
 )
 
 
+# Of an approved application, what only served to check the post; the rest goes with the account.
+CHECKING = (
+    "webmail_reason", "telephone", "service_number_sealed", "supervisor_name", "supervisor_title", "supervisor_email",
+    "supervisor_telephone", "supervisor_language", "question", "answer",
+)  # fmt: skip
+_ADMITTED = (State.APPROVED, State.SUSPENDED, State.EXPIRED)
+
+
 def _old(now: dt.datetime) -> QuerySet[Any]:
-    """Declined and withdrawn ones that are a year old."""
+    """Declined and withdrawn ones that are a year old, and approved ones that still tell how they were checked."""
     limit = now - dt.timedelta(days=DECLINED_DAYS)
     over = Q(state=State.DECLINED, decided_at__lt=limit) | Q(state=State.WITHDRAWN, updated_at__lt=limit)
-    return Application.objects.filter(over).order_by("pk")
+    told = ~Q(**dict.fromkeys(CHECKING, ""))
+    checked = Q(state__in=_ADMITTED, decided_at__lt=now - dt.timedelta(days=CHECKED_DAYS)) & told
+    return Application.objects.filter(over | checked).order_by("pk")
+
+
+def _take_away(rows: QuerySet[Any]) -> int:
+    """Approved ones lose what served to check the post, the others every word."""
+    ids = list(rows.order_by().values_list("pk", flat=True))
+    admitted = Application.objects.filter(pk__in=ids, state__in=_ADMITTED)
+    done = admitted.update(**dict.fromkeys(CHECKING, ""), may_contact_supervisor=False, updated_at=timezone.now())
+    return done + _purge(Application.objects.filter(pk__in=ids).exclude(state__in=_ADMITTED))
+
+
+def _answers(model: str, asked: str) -> Expired:
+    """What others said about applications that are decided, a year after they were asked."""
+    old = older_than(model, asked, CHECKED_DAYS)
+    return lambda now: old(now).exclude(application__state__in=RUNNING)
+
+
+def _notes(model: str, written: str, *names: str) -> Expired:
+    """Rows that still bear a note, a year after it was written; not while the application is open."""
+    old = older_than(model, written, CHECKED_DAYS)
+    return lambda now: old(now).exclude(application__state__in=RUNNING).exclude(**dict.fromkeys(names, ""))
+
+
+def _without_notes(*names: str) -> Callable[[QuerySet[Any]], int]:
+    return lambda rows: int(rows.order_by().update(**dict.fromkeys(names, "")))
 
 
 @transaction.atomic
@@ -158,6 +195,8 @@ def join_applications(keep: Person, gone: Person) -> int:
         return Application.objects.filter(pk__in=ids).update(person=None)
     return Application.objects.filter(person=gone).update(person=keep)
 
+
+NOTES_GO = _("what reviewers noted: %(time)s. The rest: as long as there is an account")
 
 HOLDINGS: tuple[Holding, ...] = (
     Holding(
@@ -180,6 +219,8 @@ HOLDINGS: tuple[Holding, ...] = (
         unsaid={"note": CONFIDENCE, "vouched": TRACE},
         # The notes go with the application.
         erase=blanked(_about(SupervisorRequest), note="", address="", vouched={}),
+        keep_days=CHECKED_DAYS,
+        expired=_answers("joining.SupervisorRequest", "asked_at"),
     ),
     Holding(
         "joining.FocalPointOpinion",
@@ -189,6 +230,8 @@ HOLDINGS: tuple[Holding, ...] = (
         ("asked_at", "opinion", "given_at"),
         unsaid={"note": CONFIDENCE, "vouched": TRACE},
         erase=blanked(_about(FocalPointOpinion), note="", vouched={}),
+        keep_days=CHECKED_DAYS,
+        expired=_answers("joining.FocalPointOpinion", "asked_at"),
     ),
     Holding(
         "joining.Decision",
@@ -198,6 +241,9 @@ HOLDINGS: tuple[Holding, ...] = (
         ("kind", "state", "code", "needs_two", "first_at", "second_at"),
         unsaid={"note": CONFIDENCE, "second_note": CONFIDENCE},
         erase=blanked(_about(Decision), note="", second_note=""),
+        keep_days=CHECKED_DAYS,
+        expired=_notes("joining.Decision", "first_at", "note", "second_note"),
+        until=NOTES_GO,
     ),
     Holding(
         "joining.ApplicationEvent",
@@ -207,6 +253,9 @@ HOLDINGS: tuple[Holding, ...] = (
         ("at", "verb", "state"),
         unsaid={"note": CONFIDENCE},
         erase=blanked(_about(ApplicationEvent), note=""),
+        keep_days=CHECKED_DAYS,
+        expired=_notes("joining.ApplicationEvent", "at", "note"),
+        until=NOTES_GO,
     ),
     Holding(
         "joining.Membership",
@@ -296,6 +345,9 @@ HOLDINGS: tuple[Holding, ...] = (
         erase=_erase_applications,
         keep_days=DECLINED_DAYS,
         expired=_old,
+        until=_(
+            "what served to check your post: %(time)s after the decision. The rest: as long as there is an account"
+        ),
     ),
     Holding(
         "joining.Knock",
@@ -310,7 +362,11 @@ HOLDINGS: tuple[Holding, ...] = (
     ),
 )
 
-# Applications stay as a number, without words.
-PURGE = {"joining.Application": _purge}
+# Applications stay as a number, without words; decisions and history as who, when and what.
+PURGE = {
+    "joining.Application": _take_away,
+    "joining.Decision": _without_notes("note", "second_note"),
+    "joining.ApplicationEvent": _without_notes("note"),
+}
 # When two records of one officer become one.
 JOIN_PERSONS = join_applications

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 from collections.abc import Sequence
 from typing import Any
@@ -13,10 +14,11 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
 
+from lms.audit.models import AuditEntry
 from lms.common.holdings import deleted, older_than, owned
 from lms.common.personal import OPENS, OTHERS, Holding
 from lms.people import known_devices, limits
@@ -24,7 +26,11 @@ from lms.people.models import Person, TryCount
 
 # ".invalid" is reserved (RFC 2606): nothing can ever be sent there.
 ERASED_DOMAIN = "erased.invalid"
+# What the audit calls it when somebody whose membership is over asks to come back (``lms.joining``).
+ASKS_TO_RETURN = "joining.ask_reviewer"
 LOG_DAYS = 730
+# How long a closed account waits for its officer to come back.
+CLOSED_DAYS = 5 * 365
 TASK_DAYS = 30
 
 _addresses = owned("account.EmailAddress", "user")
@@ -60,6 +66,19 @@ def anonymise(person: AbstractBaseUser) -> int:
 def is_erased(person: Person) -> bool:
     """Whether the account is one of nobody."""
     return person.email.endswith(f"@{ERASED_DOMAIN}")
+
+
+def closed_accounts(now: dt.datetime) -> QuerySet[Any]:
+    """Accounts that have been closed (expired, suspended, ended) for the whole time, without a word about coming back.
+
+    When an account was closed is told by the audit, whoever closed it and for whatever reason.
+    """
+    limit = now - dt.timedelta(days=CLOSED_DAYS)
+    told = AuditEntry.objects.filter(about=OuterRef("pk"))
+    access = told.filter(changes__has_key="is_active")
+    lately = told.filter(Q(verb=ASKS_TO_RETURN) | Q(changes__has_key="is_active"), at__gte=limit)
+    closed = Person.objects.filter(is_active=False).exclude(email__endswith=f"@{ERASED_DOMAIN}")
+    return closed.filter(Exists(access), ~Exists(lately)).order_by("pk")
 
 
 def _sessions(person: AbstractBaseUser) -> QuerySet[Any]:
@@ -256,5 +275,8 @@ HOLDINGS: tuple[Holding, ...] = (
         ),
         unsaid={"password": OPENS},
         erase=anonymise,
+        keep_days=CLOSED_DAYS,
+        expired=closed_accounts,
+        until=_("as long as there is an account. When it has been closed for %(time)s, it is erased"),
     ),
 )

@@ -110,4 +110,14 @@ HOLDINGS: tuple[Holding, ...] = (
     ),
 )
 
-PURGE = {"privacy.DataExport": drop_exports}
+
+def erase_accounts(rows: QuerySet[Any]) -> int:
+    """Closed accounts whose time is over go like those of people who ask for it, one after the other."""
+    # The actions gather the holdings, this one among them.
+    from lms.privacy.actions.erase import erase_person
+
+    people = list(Person.objects.filter(pk__in=rows.order_by().values("pk")))
+    return sum(bool(erase_person(person=one, actor=None)) for one in people)
+
+
+PURGE = {"privacy.DataExport": drop_exports, "people.Person": erase_accounts}

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lms.common.numbers import number
+from lms.common.personal import Holding
 from lms.privacy.models import RefusalReason
 
 register = template.Library()
@@ -23,6 +24,13 @@ def keeping_time(days: int | None) -> str:
         years = days // 365
         return ngettext("%(number)s year", "%(number)s years", years) % {"number": number(years)}
     return ngettext("%(number)s day", "%(number)s days", days) % {"number": number(days)}
+
+
+@register.filter
+def how_long(holding: Holding) -> str:
+    """For how long the rows of a holding are kept, and from when that counts where it is not plain."""
+    time = keeping_time(holding.keep_days)
+    return str(holding.until) % {"time": time} if holding.until else time
 
 
 @register.simple_tag

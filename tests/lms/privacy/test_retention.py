@@ -10,15 +10,25 @@ from django.core.management import call_command
 from django.db import models
 from django.utils import timezone
 
+from certificates.models import Certificate
+from certificates.verification import check_file
 from courses.models import RosterImport, RosterLine
 from lms.audit.models import AppendOnlyModel, AuditEntry
+from lms.joining.models import Application
+from lms.joining.personal import CHECKING
 from lms.notices.models import Notice, OutsideMail
+from lms.people.models import Person
+from lms.people.personal import CLOSED_DAYS
 from lms.privacy.actions import run_daily, run_retention
 from lms.privacy.models import FilesToWipe, RetentionRun
-from lms.privacy.registry import model_of
+from lms.privacy.registry import ACCOUNT, model_of
 from lms.privacy.retention import due_table, timed
 from lms.rooms.models import RoomEvent
-from tests.lms.privacy.world import FAMILY, World
+from tests.lms.privacy.test_erasure import rows_of_everything
+from tests.lms.privacy.world import FAMILY, SECRETS, UNIT, World
+
+# Rows that stay, without what was in them.
+EMPTIED = {"joining.Application", "joining.Decision", "joining.ApplicationEvent"}
 
 
 @pytest.fixture
@@ -62,18 +72,26 @@ def test_nothing_fresh_is_due(world):
 def test_after_years_every_kind_with_a_time_is_due_and_goes(world):
     age(5 * 365)
     waiting = due()
-    assert waiting.keys() == {holding.model for holding in timed()}
+    # Her account is open, so it has no time.
+    assert waiting.keys() == {holding.model for holding in timed()} - {ACCOUNT}
     run = run_retention(actor=None)
     assert run.counts.items() >= waiting.items()
     assert due() == {}
     for holding in timed():
-        if holding.model not in {"rooms.RoomEvent", "joining.Application"}:
+        if holding.model not in {ACCOUNT, "rooms.RoomEvent", *EMPTIED}:
             assert not holding.rows(world.officer).exists(), holding.model
     # Rooms keep their numbers, without words and names.
     assert RoomEvent.objects.filter(room=world.room).count() == 3
     # The question that was reported waits for the moderators.
     assert list(RoomEvent.objects.order_by("number").values_list("author_name", flat=True)) == ["", "Calm Ibis", ""]
     assert not RosterLine.objects.exists()
+    # Who decided what about her stays, without what they noted; so does what she told about herself.
+    kept = Application.objects.get(person=world.officer)
+    assert (kept.state, kept.family_name, kept.unit) == ("approved", FAMILY, UNIT)
+    assert not any(getattr(kept, name) for name in CHECKING)
+    assert list(kept.decisions.values_list("kind", "note")) == [("approve", "")]
+    assert list(kept.events.values_list("verb", "note")) == [("note", "")]
+    assert not kept.supervisor_requests.exists()
     # Enrolments, results, certificates and the account have no time of their own.
     world.officer.refresh_from_db()
     assert world.officer.family_name == FAMILY
@@ -82,22 +100,85 @@ def test_after_years_every_kind_with_a_time_is_due_and_goes(world):
 
 @pytest.mark.parametrize("holding", timed(), ids=lambda h: h.model)
 def test_the_day_before_its_time_nothing_goes(world, holding):
-    if holding.keep_days in {0, 7} or holding.model == "privacy.AddressChange":
-        return  # their end is written in the row
+    if holding.keep_days in {0, 7} or holding.model in {"privacy.AddressChange", ACCOUNT}:
+        return  # their end is written in the row, and an account's in the audit
     age(holding.keep_days - 1)
     assert holding.model not in due()
     age(holding.keep_days + 1)
     assert holding.model in due()
 
 
+def told(person, verb, days, **changes):
+    """The audit heard of it so many days ago."""
+    entry = AuditEntry(verb=verb, about=person, target_type="people.person", target_id=str(person.pk),
+                       changes=changes, at=timezone.now() - dt.timedelta(days=days))  # fmt: skip
+    entry.stamp()
+    entry.save()
+
+
+def closed(person, days):
+    Person.objects.filter(pk=person.pk).update(is_active=False)
+    told(person, "people.end_access", days, is_active=[True, False])
+
+
+def test_an_account_closed_for_five_years_is_erased(world, client):
+    certificate = Certificate.objects.get()
+    with certificate.pdf.open("rb") as file:
+        copy = file.read()
+    closed(world.officer, CLOSED_DAYS - 1)
+    assert ACCOUNT not in due()
+    later = timezone.now() + dt.timedelta(days=2)
+    trial = run_retention(actor=None, trial=True, now=later)
+    assert trial.counts[ACCOUNT] == 1
+    assert Person.objects.get(pk=world.officer.pk).family_name == FAMILY
+    run = run_retention(actor=None, now=later)
+    assert run.counts[ACCOUNT] == 1
+    everything = " ".join(rows_of_everything().values())
+    assert not [word for word in SECRETS if word in everything]
+    assert AuditEntry.objects.filter(verb="privacy.erase", about=world.officer, actor=None).count() == 1
+    # Once: an account of nobody is not due again. And her own copy of the certificate can still be checked.
+    assert ACCOUNT not in run_retention(actor=None, now=later).counts
+    assert check_file([copy]).genuine
+    assert certificate.number in client.get(f"/en/verify/{certificate.code}/").content.decode()
+
+
+def test_an_account_that_was_open_meanwhile_waits_on(world, make_person):
+    """Opened and closed again; about to come back; open today; closed by nobody knows whom."""
+    again, returning, back, silent = (make_person(f"p{number}@example.org") for number in range(4))
+    for person in (again, returning, back):
+        closed(person, CLOSED_DAYS + 900)
+    told(again, "people.restore_access", CLOSED_DAYS + 400, is_active=[False, True])
+    closed(again, 300)
+    told(returning, "joining.ask_reviewer", 20)
+    Person.objects.filter(pk=back.pk).update(is_active=True)
+    Person.objects.filter(pk=silent.pk).update(is_active=False)
+    assert ACCOUNT not in due()
+    gone = make_person("gone@example.net")
+    closed(gone, CLOSED_DAYS + 1)
+    assert due()[ACCOUNT] == 1
+
+
+def test_what_is_still_being_checked_has_no_time_yet(world):
+    age(5 * 365)
+    run_retention(actor=None)
+    assert world.junior.supervisor_requests.count() == 2
+    assert Application.objects.get(pk=world.junior.pk).supervisor_name
+
+
+def test_her_page_says_from_when_it_counts(world, login):
+    page = login(world.officer).get("/en/my-data/").content.decode()
+    assert "When it has been closed for 5 years, it is erased" in page
+    assert "what served to check your post: 1 year after the decision" in page
+
+
 def test_a_trial_changes_nothing(world, capsys):
     age(400)
     before = {holding.model: model_of(holding)._default_manager.count() for holding in timed()}
     call_command("retention", "--dry-run")
-    told = capsys.readouterr().out
+    said = capsys.readouterr().out
     for holding in timed():
-        assert holding.model in told
-    assert "Nothing was changed." in told
+        assert holding.model in said
+    assert "Nothing was changed." in said
     assert {holding.model: model_of(holding)._default_manager.count() for holding in timed()} == before
     assert not RetentionRun.objects.exists()
     call_command("retention")
