@@ -5,10 +5,13 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from lms.joining.models import Application, Membership, MembershipState
 from lms.joining.reminders import RECONFIRM_BEFORE
+from lms.people.access import Bolt
 from lms.people.models import Person, Role
 
 # Memberships that hold no more.
@@ -70,3 +73,13 @@ def to_confirm(person: Person, today: dt.date | None = None) -> Membership | Non
     return Membership.objects.filter(
         person=person, state=MembershipState.ACTIVE, asks_since=None, confirmed_until__lte=soon
     ).first()
+
+
+def membership_bolt(person: Person) -> Bolt | None:
+    """A suspended membership keeps the account closed, an expired one that of an officer: it is restored there."""
+    over = [MembershipState.SUSPENDED] if person.is_team else list(OVER)
+    row = Membership.objects.filter(person=person, state__in=over).only("pk").first()
+    if row is None:
+        return None
+    why = _("This account is closed because the membership is over. Restore the membership, and it opens again.")
+    return Bolt(why, reverse("joining:member", args=[row.pk]))

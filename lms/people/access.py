@@ -1,11 +1,15 @@
-"""The person behind a request."""
+"""The person behind a request, who looks after accounts, and which doors stay closed."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
+from django.utils.functional import Promise
 
-from lms.people.models import Person
+from lms.people.models import Person, Role
 
 
 def signed_in(request: HttpRequest) -> Person:
@@ -16,3 +20,38 @@ def signed_in(request: HttpRequest) -> Person:
     if isinstance(request.user, Person):
         return request.user
     raise PermissionDenied
+
+
+def runs_accounts(person: Person) -> bool:
+    """Whether she looks after accounts, roles and agreements: an administrator of every country."""
+    return person.countries_of(Role.ADMINISTRATOR) is None
+
+
+def administrator(request: HttpRequest) -> Person:
+    """The administrator who is logged in. Raises PermissionDenied for everybody else."""
+    person = signed_in(request)
+    if not runs_accounts(person):
+        raise PermissionDenied
+    return person
+
+
+@dataclass(frozen=True)
+class Bolt:
+    """Why an account stays closed, in a sentence, and the page where that can be changed."""
+
+    why: str | Promise
+    url: str
+
+
+_bolts: list[Callable[[Person], Bolt | None]] = []
+
+
+def register_bolt(look: Callable[[Person], Bolt | None]) -> None:
+    """Let a room above say of a person that her account is not to be opened from here; once, in ``ready()``."""
+    if look not in _bolts:
+        _bolts.append(look)
+
+
+def bolt_of(person: Person) -> Bolt | None:
+    """The first thing that keeps her account closed; None if an administrator may open it."""
+    return next((bolt for look in _bolts if (bolt := look(person)) is not None), None)

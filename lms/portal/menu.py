@@ -14,10 +14,15 @@ from django.utils.translation import pgettext_lazy
 
 from lms.audit.access import READERS
 from lms.officers.access import MODERATORS
+from lms.people.access import runs_accounts
 from lms.people.models import Person, Role
 from sessions.models import TrainingSession
 
 type Words = str | Promise
+
+
+# Stands among the roles of whoever is administrator of every country, not only of some.
+RUNS_ACCOUNTS = "runs accounts"
 
 
 @dataclass(frozen=True)
@@ -88,6 +93,7 @@ STAFF_RAIL = (
     Item("officers:moderation", _("Reports from members"), "flag", roles=frozenset(MODERATORS)),
     Item("joining:queue", _("Applications"), "list", roles=frozenset({Role.REVIEWER})),
     Item("joining:members", _("Memberships"), "people", roles=frozenset({Role.REVIEWER, Role.ADMINISTRATOR})),
+    Item("people:accounts", _("Accounts"), "key", roles=frozenset({RUNS_ACCOUNTS})),
 )
 PERSONAL = (
     Item("people:profile", _("Your profile"), "person"),
@@ -123,6 +129,8 @@ def menu(request: HttpRequest) -> dict[str, Any]:
     if person is None or not person.is_authenticated:
         return {"menu": Menu("public")}
     held = frozenset(role for role in Role.values if person.has_role(role))
+    if runs_accounts(person):
+        held |= {RUNS_ACCOUNTS}
     personal = entries(PERSONAL, request.path, held)
     if person.is_team:
         rail = entries(STAFF_RAIL, request.path, held)

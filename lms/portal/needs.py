@@ -6,7 +6,6 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from allauth.mfa.models import Authenticator
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -25,13 +24,13 @@ from lms.joining.queue import memberships_asking, opinions_waiting, waiting_rows
 from lms.joining.workdays import TARGET, after_working_days
 from lms.officers.access import can_moderate
 from lms.officers.models import Report
+from lms.people.access import runs_accounts
+from lms.people.accounts import without_second_factor
 from lms.people.models import Person, Role
-from lms.people.models.grant import STAFF_ROLES
 from sessions.models import Attendance, TrainingSession
 
 LOOK_AHEAD = dt.timedelta(days=45)
 LOOK_BACK = dt.timedelta(days=60)
-SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 @dataclass(frozen=True)
@@ -173,11 +172,10 @@ def _returning(person: Person) -> list[Need]:
 
 
 def _accounts(person: Person) -> list[Need]:
-    """For administrators: members of staff without a second factor."""
-    if not person.has_role(Role.ADMINISTRATOR):
+    """For administrators of every country: members of staff without a second factor."""
+    if not runs_accounts(person):
         return []
-    staff = Person.objects.filter(is_active=True, grants__role__in=STAFF_ROLES).distinct()
-    bare = staff.exclude(pk__in=Authenticator.objects.filter(type__in=SECOND_FACTORS).values("user")).count()
+    bare = without_second_factor().count()
     if not bare:
         return []
     why = ngettext(
@@ -189,7 +187,7 @@ def _accounts(person: Person) -> list[Need]:
         Need(
             _("Log-in and security"),
             why,
-            reverse("admin:people_person_changelist"),
+            f"{reverse('people:accounts')}?show=bare",
             _("See the accounts"),
             state="todo",
         )

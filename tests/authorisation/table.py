@@ -154,6 +154,8 @@ AUDIENCES: dict[str, dict[str, frozenset[str]]] = {
     "own request": _rows(here="member", elsewhere="guest"),
     "reads the request": _rows(here="protection administrator", elsewhere="protection administrator"),
     "answers the request": _rows(here="protection", elsewhere="protection"),
+    # --- accounts ---
+    "looks after it": _rows(here="administrator", elsewhere="administrator", own="administrator"),
     # --- the audit ---
     "reads the entry": _rows(here="auditor administrator", alarm="auditor administrator"),
     "opens its values": _rows(here="administrator", alarm="administrator"),
@@ -174,6 +176,7 @@ ROLES: dict[str, frozenset[str]] = {
     "reads requests": _who("protection administrator"),
     "answers requests": _who("protection"),
     "reads the audit": _who("auditor administrator"),
+    "runs accounts": _who("administrator"),
 }
 
 
@@ -366,6 +369,22 @@ TABLE: tuple[Page, ...] = (
     public("people:language", get=None, post=ALL),
     public("people:agreement", "agreement", get=may("a real link")),
     public("people:agreement_version", "agreement version", get=may("nobody")),
+    page("people:accounts", get=may("*", role="runs accounts")),
+    page(
+        "people:account",
+        "account",
+        get=may("looks after it", role="runs accounts"),
+        post=may("looks after it", role="runs accounts"),
+        again="POST",
+    ),
+    page("people:terms", get=may("*", role="runs accounts")),
+    page(
+        "people:terms_new",
+        "agreement",
+        get=may("a real link", role="runs accounts"),
+        post=may("a real link", role="runs accounts"),
+        again="GET POST",
+    ),
     # --- joining ---
     public("joining:start", post=ALL),
     public("joining:sent"),

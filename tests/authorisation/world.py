@@ -536,6 +536,9 @@ def _privacy(world: World) -> None:
         },
         "address link": {"here": (address_token(uids["asked"], CONFIRM),), "nowhere": ("guessed",)},
         "undo link": {"here": (address_token(uids["done"], UNDO),), "nowhere": ("guessed",)},
+        "account": _with_nowhere(
+            {"here": who["trainer"].pk, "elsewhere": who["guest"].pk, "own": who["administrator"].pk}
+        ),
         "agreement": {"here": ("terms",), "nowhere": ("nonsense",)},
         "agreement version": {"nowhere": ("terms", "never")},
         "tool": {

@@ -13,11 +13,12 @@ from lms.people.actions.tell import tell_of_account
 from lms.people.models import Person
 
 
-def end_access(*, person: Person, reason: str, actor: Person | None) -> bool:
+def end_access(*, person: Person, reason: str, actor: Person | None, words: str = "") -> bool:
     """She can no longer log in; her sessions end at once, and her sockets within two seconds.
 
-    ``reason`` is a stable code (``post_ended``, ``suspended``, ``expired``, …) for the audit; ``actor`` is None
-    for the clock. False if her access had ended before. Roles stay, for the case that she comes back.
+    ``reason`` is a stable code (``post_ended``, ``suspended``, ``expired``, …) for the audit, ``words`` are what
+    somebody wrote about it, which stand there closed; ``actor`` is None for the clock. False if her access had
+    ended before. Roles stay, for the case that she comes back.
     Who may do it is asked by the callers; an officer who leaves her post is herself the actor.
     """
     with transaction.atomic():
@@ -30,6 +31,7 @@ def end_access(*, person: Person, reason: str, actor: Person | None) -> bool:
             target=person,
             about=person,
             changes={"is_active": [True, False], "reason": [None, reason]},
+            personal={"reason": [None, words]} if words else None,
         )
     person.is_active = False
     return True

@@ -76,6 +76,8 @@ def test_an_administrator_hears_of_staff_without_a_second_factor(login, make_per
     administrator = make_person("ana@example.org", role=Role.ADMINISTRATOR)
     page = login(administrator).get("/en/")
     assert "2 people with a staff role have no second factor yet." in page.text
+    assert 'href="/en/people/?show=bare"' in page.text
+    assert "/admin/" not in page.text
 
 
 def test_everybody_reads_of_a_session_that_it_goes_on_or_when_it_starts(login, trainer, participant, enrolment, live):
