@@ -1,6 +1,6 @@
 """How often something may be tried: counted in rows, so that a lost cache opens nothing.
 
-Three rules hold the door:
+Four rules hold the door:
 
 - **An account**: of all guesses at its password at most ten in five minutes reach the hasher, wherever they come
   from. The eleventh is answered with the same words as a wrong password, known address or not. The count forgets
@@ -10,8 +10,10 @@ Three rules hold the door:
   logs her in.
 - **A network** (a ministry is often one address) is never shut out. When very many guesses from it failed, each
   account may be tried from there only a few times more; colleagues who type their own password still get in.
+  Likewise with mails that are asked for: when a network has used up its share, each address still gets one from there.
+- **A mailed link** is looked at first and counted only when it is not ours: hers opens, whatever was tried before.
 
-The same rows bound second-factor codes, links that are not ours, and the public check of certificates.
+The same rows bound second-factor codes and the public check of certificates.
 """
 
 from __future__ import annotations
@@ -57,13 +59,17 @@ CODE_ONCE = Limit("code_once", 1, 180)
 RESET = Limit("reset", 3, 600)
 """Links asked for one address."""
 RESET_NETWORK = Limit("reset_network", 100, 600)
-"""Links asked from one network."""
+"""Links asked from one network, after which ``RESET_CROWDED`` counts there."""
+RESET_CROWDED = Limit("reset_crowded", 1, 600)
+"""Links asked for one address from one network that has used up its share."""
 LINK = Limit("link", 60, 600)
 """Links that are not ours, from one network."""
 JOIN = Limit("join", 5, 3600)
 """Mails to one address that was given to ask for membership."""
 JOIN_NETWORK = Limit("join_network", 120, 3600)
 """Addresses given from one network to ask for membership: a whole training may apply from one office."""
+JOIN_CROWDED = Limit("join_crowded", 1, 3600)
+"""The same address given from one network that has used up its share."""
 PUBLIC_CHECK = Limit("public_check", 120, 60)
 """Looks at the public check of certificates from one network: a room full of papers fits."""
 
@@ -82,6 +88,14 @@ def take(limit: Limit, value: str) -> bool:
         row.ends_at = ends_at
         row.save(update_fields=["hits", "ends_at"])
     return True
+
+
+def take_share(everybody: Limit, each: Limit, *, network: str, value: str) -> bool:
+    """Count one try from ``network``; when its share is used up, ``value`` still has one of its own there.
+
+    So one who floods from a shared address slows herself, and her colleagues behind it are served.
+    """
+    return take(everybody, network) or take(each, f"{network} {value}")
 
 
 def is_spent(limit: Limit, value: str) -> bool:
@@ -171,9 +185,11 @@ ALL = (
     CODE_ONCE,
     RESET,
     RESET_NETWORK,
+    RESET_CROWDED,
     LINK,
     JOIN,
     JOIN_NETWORK,
+    JOIN_CROWDED,
     PUBLIC_CHECK,
 )
 

@@ -19,7 +19,9 @@ BATCH = 100
 def ask_for_link(*, email: str, network: str) -> bool:
     """Note that a link was asked for ``email``; nobody is looked up. False: asked too often, and nothing was noted."""
     email = email.strip().lower()
-    if not limits.take(limits.RESET_NETWORK, network) or not limits.take(limits.RESET, email):
+    if not limits.take_share(limits.RESET_NETWORK, limits.RESET_CROWDED, network=network, value=email):
+        return False
+    if not limits.take(limits.RESET, email):
         return False
     ResetRequest.objects.create(address=sealing.seal(email, PURPOSE))
     return True

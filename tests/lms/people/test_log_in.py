@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from lms.notices.actions import send_due
 from lms.notices.models import Notice
+from lms.people import limits
 from lms.people.actions.access import end_access
 from lms.people.actions.reset import answer_resets
 from lms.people.models import KnownDevice, ResetRequest, TryCount
@@ -127,6 +128,47 @@ def test_a_link_of_somebody_whose_access_ended_opens_nothing(make_person):
     path = re.search(r"https?://[^/\s]+(/\S+reset/key\S+)", mail.outbox[0].body)[1]
     end_access(person=person, reason="post_ended", actor=None)
     assert "does not open anything" in Client().get(path).content.decode()
+
+
+def at_the_ministry(method, *args):
+    return getattr(Client(REMOTE_ADDR="203.0.113.7"), method)(*args)
+
+
+def test_many_asked_from_the_same_office_and_her_colleague_still_gets_her_link(make_person):
+    for _ in range(limits.RESET_NETWORK.amount):
+        limits.take(limits.RESET_NETWORK, "203.0.113.7")
+    make_person("amina@example.org")
+    answers = [at_the_ministry("post", RESET, {"email": "amina@example.org"}) for _ in range(3)]
+    assert {answer.status_code for answer in answers} == {302}
+    assert answer_resets() == 1, "one each in ten minutes while the office is crowded"
+    assert Notice.objects.get().person.email == "amina@example.org"
+
+
+def test_a_crowded_office_answers_every_address_alike(reasons, hasher):
+    limits.take(limits.RESET_NETWORK, "203.0.113.7")
+    row = TryCount.objects.get()
+    row.hits *= limits.RESET_NETWORK.amount
+    row.save()
+    seen = set()
+    for email, _password in reasons.values():
+        hasher.asked = 0
+        with CaptureQueriesContext(connection) as queries:
+            answer = told(at_the_ministry("post", RESET, {"email": email}), email)
+        seen.add((str(answer), hasher.asked, len(queries)))
+    assert len(seen) == 1
+    assert ResetRequest.objects.count() == len(reasons)
+
+
+def test_however_many_wrong_links_came_from_her_office_hers_opens(make_person):
+    person = make_person("known@example.org")
+    Client().post(RESET, {"email": person.email})
+    answer_resets()
+    send_due()
+    path = re.search(r"https?://[^/\s]+(/\S+reset/key\S+)", mail.outbox[0].body)[1]
+    for number in range(70):
+        wrong = at_the_ministry("get", f"/en/accounts/password/reset/key/1-wrong{number}/")
+        assert "does not open anything" in wrong.text
+    assert at_the_ministry("get", path).status_code == 302
 
 
 def test_a_log_in_from_a_new_device_is_told_once(make_person):
