@@ -7,7 +7,6 @@ import zoneinfo
 from collections.abc import Callable
 from typing import Any
 
-from allauth.mfa.adapter import get_adapter
 from django.conf import settings
 from django.contrib import auth
 from django.contrib.auth.middleware import LoginRequiredMiddleware
@@ -20,14 +19,11 @@ from django.utils.translation import gettext as _
 
 from lms.people import agreements
 from lms.people.models import Person
+from lms.people.owed import is_over, lacks_second_factor, owes_agreements
 from lms.people.stepup import BEGAN, SEEN, ask_again, by_script, proved_at
 
-IDLE_SECONDS = 12 * 3600
-"""After so long without a page a session is over."""
 IDLE_STAFF_SECONDS = 30 * 60
 """After so long staff prove who they are before they see others' personal data."""
-LONGEST_SECONDS = 7 * 24 * 3600
-"""So old a session gets, however busy."""
 NOTED_EVERY = 60
 AWAY = "people_session_away"
 AFTER_SECOND_FACTOR = "people_after_second_factor"
@@ -76,7 +72,7 @@ class SessionAgeMiddleware:
         now = int(time.time())
         session = request.session
         seen, began = int(session.get(SEEN, now)), int(session.get(BEGAN, now))
-        if now - seen > IDLE_SECONDS or now - began > LONGEST_SECONDS:
+        if is_over(session, now):
             auth.logout(request)
             return
         if request.method in {"GET", "HEAD"} and by_script(request):
@@ -152,15 +148,13 @@ class SecondFactorMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
     ) -> HttpResponse | None:
-        if not settings.REQUIRE_MFA or not getattr(view, "login_required", True):
+        if not getattr(view, "login_required", True):
             return None
         person = request.user
-        if not person.is_authenticated or not (person.is_team or person.is_staff or person.is_superuser):
-            return None
         match = request.resolver_match
         if match is not None and match.view_name in BEFORE_SECOND_FACTOR:
             return None
-        if get_adapter().is_mfa_enabled(person):
+        if not isinstance(person, Person) or not lacks_second_factor(person):
             return None
         if request.method not in {"GET", "HEAD"} or request.headers.get("HX-Request"):
             return HttpResponseForbidden(content_type="text/plain")
@@ -201,7 +195,7 @@ class AgreementMiddleware:
         mark = agreements.mark_in_force()
         if request.session.get(agreements.SESSION_KEY) == mark:
             return None
-        if agreements.outstanding(person):
+        if owes_agreements(person, request.session):
             return redirect(f"{reverse('people:accept')}?{urlencode({'next': request.get_full_path()})}")
         request.session[agreements.SESSION_KEY] = mark
         return None
