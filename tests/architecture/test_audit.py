@@ -37,6 +37,7 @@ PUT_TOGETHER = {
     "joining.{}": {str(verb) for verb in Verb if verb is not Verb.SAVE_DRAFT},
     "joining.{}_membership": {"suspend", "restore", "expire", "reconfirm"},
     "privacy.ask_{}": set(RequestKind.values),
+    "rooms.{}": {"hide", "restore", "silence", "unsilence", "remove", "readmit"},
 }
 
 

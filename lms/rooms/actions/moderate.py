@@ -1,12 +1,14 @@
 """Keep order: hide and restore, take back one's own, report, silence, remove, change who may write.
 
-Every step is an event with its reason, so the room's log is also the record of the moderation.
+Every step is an event with its reason, so the room's log shows the moderation. The log is emptied when the room has
+been quiet for a month; so what staff do to others is an entry in the audit, too.
 """
 
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from lms.audit.actions import record
 from lms.common.errors import Refused
 from lms.people.models import Person
 from lms.rooms.access import rights_of
@@ -78,6 +80,7 @@ def set_mode(*, room: Room, person: Person, mode: str, client_id: str) -> RoomEv
     def write(held: Room) -> Draft | None:
         if held.mode == mode:
             return None
+        record(actor=person, verb="rooms.mode", target=held, changes={"mode": [held.mode, mode]})
         held.mode = mode
         held.save(update_fields=["mode", "updated_at"])
         return who.draft(EventKind.MODE, payload={"mode": mode})
@@ -113,8 +116,10 @@ def _change(room: Room, who: Speaker, number: int, kind: str, client_id: str, re
 
     def write(held: Room) -> Draft | None:
         event = event_of(held, number, *WRITTEN)
-        changed = RoomEvent.objects.filter(pk=event.pk, state=before).update(state=after)
-        return who.draft(kind, target=number, payload={"reason": why}) if changed else None
+        if not RoomEvent.objects.filter(pk=event.pk, state=before).update(state=after):
+            return None
+        _note(held, who, kind, event, why)
+        return who.draft(kind, target=number, payload={"reason": why})
 
     return once(room=room, who=who, client_id=client_id, write=write)
 
@@ -139,7 +144,26 @@ def _author(room: Room, who: Speaker, number: int, kind: str, client_id: str, re
             theirs = rights_of(event.member.person, held)
             if theirs is not None and theirs.moderate:
                 raise Refused(_("This person runs the room too."), code="not_allowed")
-        changed = RoomMember.objects.filter(pk=event.member.pk, **{flag: not value}).update(**{flag: value})
-        return who.draft(kind, target=number, payload={"reason": why}) if changed else None
+        if not RoomMember.objects.filter(pk=event.member.pk, **{flag: not value}).update(**{flag: value}):
+            return None
+        _note(held, who, kind, event, why)
+        return who.draft(kind, target=number, payload={"reason": why})
 
     return once(room=room, who=who, client_id=client_id, write=write)
+
+
+def _note(room: Room, who: Speaker, kind: str, event: RoomEvent, reason: str) -> None:
+    """Who did what to whom. An entry never shows whose pen name stands under a question.
+
+    So it names the number of a message, and of a question either its number or its author, never both.
+    """
+    is_named = event.kind == EventKind.POST
+    is_about_author = kind in _MEMBER_CHANGES or is_named
+    record(
+        actor=who.person,
+        verb=f"rooms.{kind}",
+        target=room,
+        about=event.member.person if event.member is not None and is_about_author else None,
+        changes={"number": event.number} if is_named or not is_about_author else None,
+        personal={"reason": reason} if reason else None,
+    )

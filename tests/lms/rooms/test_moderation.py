@@ -7,6 +7,8 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
+from lms.audit import personal_values
+from lms.audit.models import AuditEntry
 from lms.common.errors import Refused
 from lms.rooms import actions, tasks
 from lms.rooms.frames import events_after, frames_of
@@ -70,6 +72,55 @@ def test_participants_do_not_moderate(room, participant, message, verb):
 def test_staff_see_full_names_and_the_room_does_not(room, message):
     assert "Al Khalifa" not in everything(room, staff=False)
     assert "Al Khalifa" in everything(room, staff=True)
+
+
+STEPS = {
+    "hide": actions.hide_message, "restore": actions.restore_message,
+    "silence": actions.silence_person, "unsilence": actions.unsilence_person,
+    "remove": actions.remove_person, "readmit": actions.readmit_person,
+}  # fmt: skip
+
+
+def entries():
+    return list(AuditEntry.objects.filter(verb__startswith="rooms.").order_by("pk"))
+
+
+def test_what_staff_do_to_others_is_kept_when_the_room_is_forgotten(room, participant, trainer, message):
+    for word, step in STEPS.items():
+        for client_id in (word, word, f"{word}-again"):
+            step(room=room, person=trainer, number=message.number, client_id=client_id, reason=f"Because of {word}")
+    actions.set_mode(room=room, person=trainer, mode="locked", client_id="mode")
+    Room.objects.update(last_event_at=timezone.now() - dt.timedelta(days=31))
+    RoomEvent.objects.update(created_at=timezone.now() - dt.timedelta(days=31))
+    tasks.purge()
+    kept = entries()
+    assert [entry.verb for entry in kept] == [*(f"rooms.{word}" for word in STEPS), "rooms.mode"]
+    *about, mode = kept
+    assert {(entry.actor_id, entry.about_id, entry.target_id) for entry in about} == {
+        (trainer.pk, participant.pk, str(room.pk))
+    }
+    assert all(entry.changes == {"number": message.number} for entry in about)
+    assert "Because" not in str(list(AuditEntry.objects.values("changes")))
+    assert personal_values.read(about)[about[0].pk] == {"reason": "Because of hide"}
+    assert (mode.actor_id, mode.about_id, mode.changes) == (trainer.pk, None, {"mode": ["open", "locked"]})
+
+
+def test_the_audit_never_tells_whose_pen_name_it_was(room, participant, trainer):
+    question = actions.ask_question(room=room, person=participant, text="Who decides?", client_id="q")
+    for word, step in STEPS.items():
+        step(room=room, person=trainer, number=question.number, client_id=word)
+    assert [(entry.about_id, entry.changes) for entry in entries()] == [
+        *[(None, {"number": question.number})] * 2,
+        *[(participant.pk, {})] * 4,
+    ]
+
+
+def test_what_is_refused_or_repeated_leaves_no_entry(room, participant, trainer, message):
+    with pytest.raises(Refused):
+        actions.hide_message(room=room, person=participant, number=message.number, client_id="x")
+    actions.set_mode(room=room, person=trainer, mode="open", client_id="m")
+    actions.restore_message(room=room, person=trainer, number=message.number, client_id="r")
+    assert entries() == []
 
 
 def test_a_changed_name_is_shown_from_then_on(room, participant, message):
