@@ -10,7 +10,7 @@ from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from lms.common.texts import clean_text
-from lms.privacy.models import RefusalReason
+from lms.privacy.models import RefusalReason, RequestKind
 
 
 class CleanCharField(forms.CharField):
@@ -74,6 +74,40 @@ class RefusalForm(forms.Form):
     """Why the answer is no."""
 
     reason = forms.ChoiceField(label=_("Reason"), choices=RefusalReason.choices)
+
+
+class OpenForm(forms.Form):
+    """What somebody asked the officer for, and how she proved who she is."""
+
+    email = forms.EmailField(
+        label=_("E-mail"),
+        help_text=_("The whole address, as the person gave it here."),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"dir": "ltr", "autocomplete": "off"}),
+    )
+    kind = forms.ChoiceField(label=_("What was asked"), choices=RequestKind.choices, widget=forms.RadioSelect)
+    text = forms.CharField(
+        label=_("For a correction: what is right?"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    proof = forms.CharField(
+        label=_("How did the person prove who she is?"),
+        help_text=_(
+            "For example: her supervisor confirmed it by telephone. "
+            "It is kept in the record of changes. Give no number of an identity document."
+        ),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def clean_text(self) -> str:
+        return str(self.cleaned_data["text"]).replace("\x00", "").strip()
+
+    def clean(self) -> None:
+        if self.cleaned_data.get("kind") == RequestKind.CORRECTION and not self.cleaned_data.get("text"):
+            self.add_error("text", gettext("Say here what is right."))
 
 
 class FindRecordsForm(forms.Form):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from lms.privacy.views import address, desk, merging, mine
+from lms.privacy.views import address, desk, merging, mine, opening
 
 app_name = "privacy"
 urlpatterns = [
@@ -15,10 +15,12 @@ urlpatterns = [
     path("my-data/email/not-me/<str:token>/", address.undo, name="email_undo"),
     path("data-requests/", desk.requests, name="requests"),
     path("data-requests/retention/", desk.retention, name="retention"),
+    path("data-requests/new/", opening.open_request, name="open_request"),
     path("data-requests/merge/", merging.find, name="merge"),
     path("data-requests/merge/<int:keep>/<int:gone>/", merging.preview, name="merge_preview"),
     path("data-requests/<int:pk>/", desk.request_page, name="request"),
     path("data-requests/<int:pk>/settle/", desk.settle, name="settle"),
     path("data-requests/<int:pk>/refuse/", desk.refuse, name="refuse"),
+    path("data-requests/<int:pk>/copy/", opening.copy, name="copy"),
     path("data-requests/<int:pk>/erase/", desk.erase_now, name="erase_now"),
 ]

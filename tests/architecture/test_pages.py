@@ -63,6 +63,7 @@ NO_PAGE = dict.fromkeys(POST_ONLY, "answers a press, and leads on to a page") | 
     "certificates:download": "a file",
     "certificates:archive": "a file",
     "privacy:download": "a file",
+    "privacy:copy": "a file",
     "mfa_download_recovery_codes": "a file",
     "rooms:state": "JSON for the room's script",
     "rooms:events": "JSON for the room's script",

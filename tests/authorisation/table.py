@@ -154,6 +154,7 @@ AUDIENCES: dict[str, dict[str, frozenset[str]]] = {
     "own request": _rows(here="member", elsewhere="guest"),
     "reads the request": _rows(here="protection administrator", elsewhere="protection administrator"),
     "answers the request": _rows(here="protection", elsewhere="protection"),
+    "fetches the copy": _rows(here="protection"),
     # --- accounts ---
     "looks after it": _rows(here="administrator", elsewhere="administrator", own="administrator"),
     # --- the audit ---
@@ -486,6 +487,19 @@ TABLE: tuple[Page, ...] = (
     page("privacy:request", "data request", get=may("reads the request", role="reads requests")),
     page("privacy:settle", "data request", post=may("answers the request", role="answers requests"), again="POST"),
     page("privacy:refuse", "data request", post=may("answers the request", role="answers requests"), again="POST"),
+    page(
+        "privacy:open_request",
+        get=may("*", role="answers requests"),
+        post=may("*", role="answers requests"),
+        again="GET POST",
+    ),
+    page(
+        "privacy:copy",
+        "copy for a closed account",
+        get=may("fetches the copy", role="answers requests"),
+        post=may("fetches the copy", role="answers requests"),
+        again="GET POST",
+    ),
     page("privacy:erase_now", "erasure", post=may("answers the request", role="answers requests"), again="POST"),
     page(
         "privacy:merge",

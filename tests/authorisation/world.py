@@ -506,6 +506,13 @@ def _privacy(world: World) -> None:
     export.state = "done"
     export.file.save("copy.zip", ContentFile(b"PK\x05\x06"), save=False)
     export.save()
+    gone = Person.objects.create_user("gone@example.org", None, is_active=False)
+    copies = {"here": DataRequest.objects.create(person=gone, kind="export", due_on=due)}
+    theirs = DataExport(person=gone, done_at=now, ends_at=now + dt.timedelta(days=6), size=4)
+    theirs.file.save("theirs.zip", ContentFile(b"PK\x05\x06"), save=False)
+    theirs.save()
+    # Whoever has an account fetches her own.
+    copies["elsewhere"] = DataRequest.objects.create(person=who["guest"], kind="export", due_on=due)
     uids = {"asked": uuid.uuid4(), "done": uuid.uuid4()}
     for name, uid in uids.items():
         AddressChange.objects.create(
@@ -529,6 +536,7 @@ def _privacy(world: World) -> None:
         "audit entry": _with_nowhere({"here": changed.pk, "alarm": told.pk}),
         "data request": _with_nowhere({name: one.pk for name, one in corrections.items()}),
         "erasure": _with_nowhere({name: one.pk for name, one in erasures.items()}),
+        "copy for a closed account": _with_nowhere({name: one.pk for name, one in copies.items()}),
         "copy": {"here": (export.uid,), "nowhere": (uuid.UUID(int=5),)},
         "merge": {
             "here": (who["participant"].pk, who["waiting"].pk),

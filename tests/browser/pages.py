@@ -356,6 +356,8 @@ PAGES = [
     Page("my-data-undo-ended", "privacy:email_undo", arguments=("unknown",), status=404),
     Page("data-requests", "privacy:requests", PROTECTOR),
     Page("data-request", "privacy:request", PROTECTOR, (first("privacy.DataRequest", "pk"),)),
+    Page("data-request-copy", "privacy:request", PROTECTOR, (state("copy_for_closed_account"),)),
+    Page("data-request-new", "privacy:open_request", PROTECTOR),
     Page("retention", "privacy:retention", PROTECTOR),
     Page("merge", "privacy:merge", PROTECTOR),
     Page(

@@ -48,11 +48,13 @@ from lms.audit.models import AuditEntry
 from lms.demo.cast import PASSWORD, give_login
 from lms.demo.views import folder
 from lms.notices.actions import send_due
+from lms.people.actions.access import end_access
 from lms.people.actions.agree import accept_agreements
 from lms.people.actions.grants import grant_role
 from lms.people.agreements import in_force
 from lms.people.models import Person, Role
-from lms.privacy.actions import correct_own
+from lms.privacy.actions import correct_own, make_exports, open_for
+from lms.privacy.models import DataRequest
 from sessions import codes
 from sessions.actions import cancel_session, check_in, make_agenda, mark_rest, move_session, new_calendar_link
 from sessions.checkin import open_sessions
@@ -383,3 +385,16 @@ def three_tools() -> str:
 def audit_entry() -> int:
     """The entry with a person's long values."""
     return AuditEntry.objects.filter(verb="privacy.correct_own").latest("pk").pk
+
+
+def copy_for_closed_account() -> int:
+    """A request that the officer opened for somebody whose account is closed, with the copy made."""
+    known = DataRequest.objects.filter(person__email="closed@demo.example").first()
+    if known is not None:
+        return known.pk
+    person = _person("closed@demo.example", "Farida", "Rahmonova", "TJ")
+    end_access(person=person, reason="suspended", actor=None)
+    officer = Person.objects.get(email="protection@demo.example")
+    asked = open_for(person=person, kind="export", proof="Her supervisor confirmed it.", actor=officer)
+    make_exports()
+    return asked.pk

@@ -3,6 +3,7 @@
 from lms.privacy.actions.erase import erase_person
 from lms.privacy.actions.export import ask_for_export, make_exports
 from lms.privacy.actions.merge import merge_persons
+from lms.privacy.actions.opening import find_person, open_for
 from lms.privacy.actions.requests import (
     DIRECT_FIELDS,
     ask,
@@ -23,8 +24,10 @@ __all__ = [
     "erase_person",
     "execute_due",
     "execute_now",
+    "find_person",
     "make_exports",
     "merge_persons",
+    "open_for",
     "refuse",
     "run_daily",
     "run_retention",

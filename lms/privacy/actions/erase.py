@@ -33,7 +33,11 @@ def erase_person(*, person: Person, actor: Person | None, request: DataRequest |
         if is_erased(person):
             return {}
         _refuse_last_administrator(person)
-        Person.objects.filter(pk=person.pk).update(is_active=False, updated_at=timezone.now())
+        now = timezone.now()
+        Person.objects.filter(pk=person.pk).update(is_active=False, updated_at=now)
+        # A copy that the officer was asked for is not made any more (``export._make`` looks under the same lock).
+        copies = DataRequest.objects.filter(person=person, kind=RequestKind.EXPORT, state=RequestState.OPEN)
+        copies.update(state=RequestState.WITHDRAWN, decided_at=now, updated_at=now)
     counts: dict[str, int] = {}
     for holding in holdings():
         if holding.erase is None or holding.model == ACCOUNT:

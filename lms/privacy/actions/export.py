@@ -15,6 +15,7 @@ from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -24,7 +25,7 @@ from lms.common.personal import Holding
 from lms.notices.actions import queue_notice
 from lms.people.models import Person
 from lms.privacy import tasks
-from lms.privacy.models import DataExport
+from lms.privacy.models import DataExport, DataRequest, RequestKind, RequestState
 from lms.privacy.registry import holdings
 
 logger = logging.getLogger(__name__)
@@ -72,8 +73,9 @@ def _make(export: DataExport) -> bool:
         return False
     with transaction.atomic():
         person = Person.objects.select_for_update().get(pk=person.pk)
-        if not person.is_active or not export.finish():
-            # Erased or closed meanwhile: nothing of hers may lie about.
+        waiting = DataRequest.objects.filter(person=person, kind=RequestKind.EXPORT, state=RequestState.OPEN)
+        if not (person.is_active or waiting.exists()) or not export.finish():
+            # Erased or closed meanwhile, and nobody asked the officer for it: nothing of hers may lie about.
             delete_file(name)
             return False
         older = DataExport.objects.filter(person=person).exclude(pk=export.pk)
@@ -81,8 +83,20 @@ def _make(export: DataExport) -> bool:
             delete_file(one.file.name)
         older.delete()
         DataExport.objects.filter(pk=export.pk).update(file=name, size=size, ends_at=timezone.now() + LASTS)
-        queue_notice(person=person, kind="privacy_export_ready", context={"days": LASTS.days})
+        if person.is_active:
+            queue_notice(person=person, kind="privacy_export_ready", context={"days": LASTS.days})
+            _answer(waiting)
+        # From a closed account the officer fetches it, and then says that it was handed over.
     return True
+
+
+def _answer(requests: QuerySet[DataRequest]) -> None:
+    """Asked of the officer, and now there for the person herself."""
+    now = timezone.now()
+    for one in requests:
+        requests.filter(pk=one.pk).update(state=RequestState.DONE, decided_at=now, updated_at=now)
+        changes = {"state": [RequestState.OPEN.value, RequestState.DONE.value]}
+        record(actor=None, verb="privacy.answer", target=one, about=one.person, changes=changes)
 
 
 def pack(person: Person) -> IO[bytes]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -10,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from lms.audit.actions import record
 from lms.common.errors import Refused
-from lms.notices.actions import queue_notice
+from lms.notices.actions import queue_letter, queue_notice
 from lms.people.models import Person
 from lms.privacy.actions.erase import erase_person
 from lms.privacy.models import (
@@ -23,6 +25,14 @@ from lms.privacy.models import (
 )
 
 DIRECT_FIELDS = ("given_name", "family_name", "unit", "function")
+
+
+def tell(person: Person, kind: str, context: Mapping[str, Any]) -> None:
+    """A mail about a request; whose account is closed gets it too, to the address that she had."""
+    if person.is_active:
+        queue_notice(person=person, kind=kind, context=context)
+    else:
+        queue_letter(address=person.email, language=person.language, kind=kind, context=context)
 
 
 def correct_own(*, person: Person, values: dict[str, str]) -> list[str]:
@@ -89,7 +99,7 @@ def refuse(*, request: DataRequest, reason: str, actor: Person) -> None:
 
 
 def settle(*, request: DataRequest, actor: Person) -> None:
-    """Note that a correction was made; the person is told. Raises ``Refused``: ``answered``."""
+    """Note that a correction was made or a copy handed over; the person is told. Raises ``Refused``: ``answered``."""
     _answer(request, actor, state=RequestState.DONE)
 
 
@@ -103,11 +113,7 @@ def _answer(request: DataRequest, actor: Person, *, state: str, refusal: str = "
             raise Refused(_("This request was answered already."), code="answered")
         changes = {"state": [RequestState.OPEN.value, str(state)], "refusal": ["", refusal]}
         record(actor=actor, verb="privacy.answer", target=request, about=request.person, changes=changes)
-        queue_notice(
-            person=request.person,
-            kind="privacy_answer",
-            context={"kind": request.kind, "state": str(state), "refusal": refusal},
-        )
+        tell(request.person, "privacy_answer", {"kind": request.kind, "state": str(state), "refusal": refusal})
 
 
 def execute_now(*, request: DataRequest, actor: Person) -> dict[str, int]:

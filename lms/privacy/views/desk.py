@@ -16,7 +16,7 @@ from lms.people.stepup import fresh_login_required, shows_people
 from lms.privacy import access, actions
 from lms.privacy.counting import kept_about
 from lms.privacy.forms import RefusalForm
-from lms.privacy.models import DataRequest, RetentionRun
+from lms.privacy.models import DataExport, DataRequest, RequestKind, RetentionRun
 from lms.privacy.retention import due_table
 
 
@@ -52,6 +52,7 @@ def _page(
         "asked": found,
         "form": form,
         "may_answer": may_answer and found.is_open,
+        "copy": DataExport.objects.filter(person=found.person_id).first() if found.kind == RequestKind.EXPORT else None,
         "kept": [one for one in kept_about(found.person) if one.rows],
     }
     return render(request, "privacy/request.html", context, status=status)
@@ -60,9 +61,10 @@ def _page(
 @require_POST
 @fresh_login_required
 def settle(request: HttpRequest, pk: int) -> HttpResponse:
-    """The correction was made."""
+    """The correction was made, or the copy handed over."""
     actor = access.officer(request)
-    found = get_object_or_404(DataRequest, pk=pk, kind="correction")
+    # Whoever is to be erased is, or is not; nobody only says so.
+    found = get_object_or_404(DataRequest.objects.exclude(kind=RequestKind.ERASURE), pk=pk)
     try:
         actions.settle(request=found, actor=actor)
         messages.success(request, _("The request is answered. The person gets a mail."))
