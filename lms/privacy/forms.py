@@ -10,6 +10,8 @@ from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from lms.common.texts import clean_text
+from lms.joining.forms import BLANK, country_choices
+from lms.people.models import Country, Person
 from lms.privacy.models import RefusalReason, RequestKind
 
 
@@ -29,7 +31,7 @@ class CorrectionForm(forms.Form):
     function = CleanCharField(label=_("Function"), max_length=200, required=False)
     text = forms.CharField(
         label=_("Is something else wrong?"),
-        help_text=_("Country and agency are changed by your training coordinator. Say here what is right."),
+        help_text=_("Country and agency are changed by the data-protection officer. Say here what is right."),
         max_length=2000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -37,6 +39,33 @@ class CorrectionForm(forms.Form):
 
     def clean_text(self) -> str:
         return str(self.cleaned_data["text"]).replace("\x00", "").strip()
+
+
+class CorrectPersonForm(forms.Form):
+    """What the officer puts right for somebody."""
+
+    given_name = CleanCharField(label=_("Given name"), max_length=150, required=False)
+    family_name = CleanCharField(label=_("Family name"), max_length=150, required=False)
+    country = forms.ChoiceField(label=_("Country"), required=False)
+    agency = CleanCharField(
+        label=_("Agency"),
+        help_text=_("An agency of this country that is not known here yet is added."),
+        max_length=200,
+        required=False,
+    )
+
+    def __init__(self, data: Any = None, *, person: Person) -> None:
+        initial = {
+            "given_name": person.given_name,
+            "family_name": person.family_name,
+            "country": person.country_id,
+            "agency": person.agency.name if person.agency else "",
+        }
+        super().__init__(data, initial=initial)
+        self.fields["country"].choices = [BLANK, *country_choices()]  # type: ignore[attr-defined]
+
+    def clean_country(self) -> Country | None:
+        return Country.objects.filter(pk=self.cleaned_data["country"]).first()
 
 
 class AddressForm(forms.Form):

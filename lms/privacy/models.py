@@ -64,8 +64,7 @@ class DataRequestQuerySet(models.QuerySet["DataRequest"]):
 class DataRequest(Timestamped):
     """One wish of one person about her data: what, by when it must be answered, what came of it.
 
-    ``text`` is what she wrote about a correction; it is emptied when she is erased. ``country`` is hers at that time,
-    so that the coordinator of the right country sees a correction of country or agency.
+    ``text`` is what she wrote about a correction; it is emptied when she is erased.
     """
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="data_requests")

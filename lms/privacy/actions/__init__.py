@@ -7,6 +7,7 @@ from lms.privacy.actions.opening import find_person, open_for
 from lms.privacy.actions.requests import (
     DIRECT_FIELDS,
     ask,
+    correct,
     correct_own,
     execute_due,
     execute_now,
@@ -20,6 +21,7 @@ __all__ = [
     "DIRECT_FIELDS",
     "ask",
     "ask_for_export",
+    "correct",
     "correct_own",
     "erase_person",
     "execute_due",

@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 
 from lms.audit.actions import record
 from lms.common.errors import Refused
+from lms.joining.checks import agency_named
 from lms.notices.actions import queue_letter, queue_notice
-from lms.people.models import Person
+from lms.people.actions.correct import correct_person
+from lms.people.models import Agency, Country, Person
 from lms.privacy.actions.erase import erase_person
 from lms.privacy.models import (
     ANSWER_DAYS,
@@ -99,8 +101,34 @@ def refuse(*, request: DataRequest, reason: str, actor: Person) -> None:
 
 
 def settle(*, request: DataRequest, actor: Person) -> None:
-    """Note that a correction was made or a copy handed over; the person is told. Raises ``Refused``: ``answered``."""
+    """Note that a copy was handed over; the person is told. Raises ``Refused``: ``answered``."""
     _answer(request, actor, state=RequestState.DONE)
+
+
+@transaction.atomic
+def correct(
+    *, request: DataRequest, given_name: str, family_name: str, country: Country | None, agency: str, actor: Person
+) -> list[str]:
+    """Make the correction that was asked for, and say so; returns the fields that changed. All or nothing.
+
+    ``agency`` is its name: one that the country does not have yet is added. Where something else was wrong, nothing
+    changes here, and the person is told all the same. Raises ``Refused``: ``answered``, and what
+    ``correct_person`` refuses.
+    """
+    _answer(request, actor, state=RequestState.DONE)
+    if agency and country is None:
+        raise Refused(_("Choose the country of this agency."), code="agency", field="country")
+    known = agency_named(agency, country.pk) if country is not None else None
+    if known is None and agency and country is not None:
+        known, _is_new = Agency.objects.get_or_create(country=country, name=agency)
+    return correct_person(
+        person=request.person,
+        given_name=given_name,
+        family_name=family_name,
+        country=country,
+        agency=known,
+        actor=actor,
+    )
 
 
 def _answer(request: DataRequest, actor: Person, *, state: str, refusal: str = "") -> None:

@@ -15,7 +15,7 @@ from lms.common.paging import page_of
 from lms.people.stepup import fresh_login_required, shows_people
 from lms.privacy import access, actions
 from lms.privacy.counting import kept_about
-from lms.privacy.forms import RefusalForm
+from lms.privacy.forms import CorrectPersonForm, RefusalForm
 from lms.privacy.models import DataExport, DataRequest, RequestKind, RetentionRun
 from lms.privacy.retention import due_table
 
@@ -46,11 +46,20 @@ def request_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, found: DataRequest, form: RefusalForm, *, may_answer: bool, status: int = 200
+    request: HttpRequest,
+    found: DataRequest,
+    form: RefusalForm,
+    *,
+    may_answer: bool,
+    correction: CorrectPersonForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
+    if correction is None and found.kind == RequestKind.CORRECTION:
+        correction = CorrectPersonForm(person=found.person)
     context = {
         "asked": found,
         "form": form,
+        "correction": correction,
         "may_answer": may_answer and found.is_open,
         "copy": DataExport.objects.filter(person=found.person_id).first() if found.kind == RequestKind.EXPORT else None,
         "kept": [one for one in kept_about(found.person) if one.rows],
@@ -61,14 +70,24 @@ def _page(
 @require_POST
 @fresh_login_required
 def settle(request: HttpRequest, pk: int) -> HttpResponse:
-    """The correction was made, or the copy handed over."""
+    """Make the correction, or note that the copy was handed over."""
     actor = access.officer(request)
     # Whoever is to be erased is, or is not; nobody only says so.
-    found = get_object_or_404(DataRequest.objects.exclude(kind=RequestKind.ERASURE), pk=pk)
+    rows = DataRequest.objects.exclude(kind=RequestKind.ERASURE)
+    found = get_object_or_404(rows.select_related("person__country", "person__agency"), pk=pk)
+    form = CorrectPersonForm(request.POST, person=found.person) if found.kind == RequestKind.CORRECTION else None
+    if form is not None and not form.is_valid():
+        return _page(request, found, RefusalForm(), may_answer=True, correction=form, status=422)
     try:
-        actions.settle(request=found, actor=actor)
+        if form is not None:
+            actions.correct(request=found, actor=actor, **form.cleaned_data)
+        else:
+            actions.settle(request=found, actor=actor)
         messages.success(request, _("The request is answered. The person gets a mail."))
     except Refused as refusal:
+        if form is not None and refusal.field:
+            form.add_error(refusal.field, str(refusal))
+            return _page(request, found, RefusalForm(), may_answer=True, correction=form, status=422)
         messages.error(request, str(refusal))
     return redirect("privacy:requests")
 

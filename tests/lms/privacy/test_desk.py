@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from lms.audit import personal_values
 from lms.audit.models import AuditEntry
 from lms.common.errors import Refused
 from lms.notices.actions import send_due
 from lms.notices.models import Notice
-from lms.people.models import Person
+from lms.people.models import Agency, Person
 from lms.privacy import actions
 from lms.privacy.models import DataRequest
 from tests.lms.privacy.world import World
@@ -48,7 +49,7 @@ def test_only_they_answer(verb, asked, to_erase, fresh, officer, administrator, 
         request.refresh_from_db()
         assert request.is_open
     assert fresh(officer).get(address).status_code == 405
-    assert fresh(officer).post(address, {"reason": "legal_duty"}).status_code == 302
+    assert fresh(officer).post(address, {"reason": "legal_duty", "family_name": "Al Khalifa"}).status_code == 302
     request.refresh_from_db()
     assert not request.is_open
 
@@ -92,6 +93,67 @@ def test_a_correction_is_settled_once_and_told(asked, officer, mailoutbox):
     assert AuditEntry.objects.filter(verb="privacy.answer", actor=officer, about=asked.person).count() == 1
     send_due()
     assert "correction you asked for was made" in " ".join(" ".join(m.body for m in mailoutbox).split())
+
+
+RIGHT = {"given_name": "Amina", "family_name": "Al Khalifa", "country": "OM", "agency": "Royal Oman Police"}
+
+
+def test_the_officer_makes_the_correction_and_settles_by_it(asked, participant, enrolment, officer, fresh, mailoutbox):
+    client = fresh(officer)
+    page = client.get(f"/en/data-requests/{asked.pk}/").content.decode()
+    assert "Save and tell the person" in page
+    assert client.post(f"/en/data-requests/{asked.pk}/settle/", RIGHT).status_code == 302
+    participant.refresh_from_db()
+    assert (participant.country_id, participant.agency.name) == ("OM", "Royal Oman Police")
+    assert participant.agency.country_id == "OM"
+    # What she took part in keeps the country of its day.
+    enrolment.refresh_from_db()
+    assert enrolment.country_id == "BH"
+    asked.refresh_from_db()
+    assert (asked.state, asked.decided_by) == ("done", officer)
+    entry = AuditEntry.objects.get(verb="people.change")
+    assert (entry.actor_id, entry.about_id) == (officer.pk, participant.pk)
+    assert entry.changes == {"country": ["BH", "OM"], "agency": [None, participant.agency_id]}
+    assert entry.personal == ""
+    send_due()
+    assert "was made" in mailoutbox[-1].body
+    # Answered once.
+    client.post(f"/en/data-requests/{asked.pk}/settle/", RIGHT | {"country": "ZW"})
+    participant.refresh_from_db()
+    assert participant.country_id == "OM"
+
+
+def test_a_name_is_put_right_under_her_key(asked, participant, officer):
+    actions.correct(
+        request=asked, given_name="Aminah", family_name="Al Khalifa", country=participant.country, agency="",
+        actor=officer,
+    )  # fmt: skip
+    entry = AuditEntry.objects.get(verb="people.change")
+    assert entry.changes == {}
+    assert personal_values.read([entry])[entry.pk] == {"given_name": ["Amina", "Aminah"]}
+
+
+def test_an_agency_that_is_known_is_not_made_twice(asked, officer, fresh):
+    known = Agency.objects.create(country_id="OM", name="Royal Oman Police")
+    fresh(officer).post(f"/en/data-requests/{asked.pk}/settle/", RIGHT | {"agency": "royal  OMAN police"})
+    assert Agency.objects.filter(country="OM").get() == known
+    assert Person.objects.get(pk=asked.person_id).agency == known
+
+
+@pytest.mark.parametrize("wrong", [{"country": ""}, {"country": "XX"}, {"given_name": "", "family_name": "\u200b"}])
+def test_what_cannot_be_leaves_the_request_open(wrong, asked, officer, fresh, mailoutbox):
+    answer = fresh(officer).post(f"/en/data-requests/{asked.pk}/settle/", RIGHT | wrong)
+    assert answer.status_code == 422
+    asked.refresh_from_db()
+    assert asked.is_open
+    assert Person.objects.get(pk=asked.person_id).country_id == "BH"
+    assert not Agency.objects.filter(name="Royal Oman Police").exists()
+    assert not AuditEntry.objects.filter(verb="people.change").exists()
+
+
+def test_whom_she_is_told_to_ask_is_who_can_do_it(participant, fresh):
+    page = fresh(participant).get("/en/my-data/correct/").content.decode()
+    assert "Country and agency are changed by the data-protection officer." in page
 
 
 def test_an_erasure_may_be_refused_where_the_law_wants_it(to_erase, officer, mailoutbox):
