@@ -19,15 +19,17 @@ from assessments.models import (
     SingleChoiceQuestion,
     TrueFalseQuestion,
 )
+from lms.audit.desk import I18N_WIDGETS, Audited, AuditedAdmin
 
 
 class OptionInline(admin.TabularInline[Option, Question]):
     model = Option
     fk_name = "question"
     extra = 0
+    formfield_overrides = I18N_WIDGETS
 
 
-class QuestionChildAdmin(PolymorphicChildModelAdmin):
+class QuestionChildAdmin(Audited, PolymorphicChildModelAdmin):
     """A question; one that was asked is only read: ``revise_question`` makes its next version."""
 
     base_model = Question
@@ -59,7 +61,7 @@ class TrueFalseAdmin(QuestionChildAdmin):
 
 
 @admin.register(Question)
-class QuestionAdmin(PolymorphicParentModelAdmin):
+class QuestionAdmin(Audited, PolymorphicParentModelAdmin):
     base_model = Question
     child_models = [SingleChoiceQuestion, MultipleChoiceQuestion, TrueFalseQuestion]
     list_display = ["key", "version", "is_current", "topic", "points", "assessment"]
@@ -68,12 +70,12 @@ class QuestionAdmin(PolymorphicParentModelAdmin):
 
 
 @admin.register(Assessment)
-class AssessmentAdmin(admin.ModelAdmin[Assessment]):
+class AssessmentAdmin(AuditedAdmin[Assessment]):
     list_display = ["slug", "minutes", "tries", "pass_mark", "result_shown", "answers_shown"]
 
 
 @admin.register(AssessmentLesson)
-class AssessmentLessonAdmin(admin.ModelAdmin[AssessmentLesson]):
+class AssessmentLessonAdmin(AuditedAdmin[AssessmentLesson]):
     list_display = ["slug", "module", "assessment", "purpose", "opens_on_day", "closes_on_day"]
     list_filter = ["purpose"]
 

@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from certificates.models import Certificate, CertificateDesign, CertificateJob
+from lms.audit.desk import AuditedAdmin
 
 
 class ReadOnly(admin.ModelAdmin[Any]):
@@ -38,5 +39,6 @@ class CertificateJobAdmin(ReadOnly):
 
 
 @admin.register(CertificateDesign)
-class CertificateDesignAdmin(admin.ModelAdmin[CertificateDesign]):
+class CertificateDesignAdmin(AuditedAdmin[CertificateDesign]):
+    personal_fields = frozenset({"first_signatory", "second_signatory"})
     list_display = ("__str__", "first_signatory", "second_signatory")

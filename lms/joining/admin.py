@@ -3,11 +3,12 @@ from __future__ import annotations
 from django.contrib import admin
 from django.http import HttpRequest
 
+from lms.audit.desk import AuditedAdmin
 from lms.joining.models import Application, EmailDomain, Membership
 
 
 @admin.register(EmailDomain)
-class EmailDomainAdmin(admin.ModelAdmin[EmailDomain]):
+class EmailDomainAdmin(AuditedAdmin[EmailDomain]):
     """The lists that the checks go by."""
 
     list_display = ["domain", "kind", "country", "note"]

@@ -36,6 +36,7 @@ LOOKS = list(calls(("record_view",)))
 PUT_TOGETHER = {
     "joining.{}": {str(verb) for verb in Verb if verb is not Verb.SAVE_DRAFT},
     "joining.{}_membership": {"suspend", "restore", "expire", "reconfirm"},
+    "desk.{}": {"add", "change", "delete"},
     "privacy.ask_{}": set(RequestKind.values),
     "rooms.{}": {"hide", "restore", "silence", "unsilence", "remove", "readmit"},
 }
