@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from courses.models import Enrolment
+from lms.audit.actions import record_view
 from lms.common.errors import Refused
 from lms.people.models import Person
 from lms.people.stepup import fresh_login_required
@@ -56,6 +57,7 @@ def preview(request: HttpRequest, keep: int, gone: int) -> HttpResponse:
     actor = access.reader(request)
     people = Person.objects.select_related("country", "agency")
     stays, goes = get_object_or_404(people, pk=keep), get_object_or_404(people, pk=gone)
+    record_view(actor=actor, what="privacy.merge", rows=2, target=stays, about=stays, part=str(goes.pk))
     form = MergeForm(request.POST if request.method == "POST" else None)
     refused = refusal(keep=stays, gone=goes, actor=actor)
     if request.method == "POST" and form.is_valid():

@@ -350,6 +350,9 @@ def test_only_they_and_administrators_merge(world, double, fresh, stale, partici
     assert not Merge.objects.filter(gone=double).exists()
     assert "reauthenticate" in stale(officer).get(preview)["Location"]
     assert fresh(officer).get(preview).status_code == 200
+    # Two records side by side are two people that she looked at.
+    look = AuditEntry.objects.get(verb="audit.view_list", changes__list="privacy.merge")
+    assert (look.actor_id, look.about_id, look.changes["rows"]) == (officer.pk, world.officer.pk, 2)
 
 
 def test_a_role_is_said_before_the_press(world, double, actor, fresh):
