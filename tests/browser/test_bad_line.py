@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from tests.browser.walking import until
+
 TEST = """
 import datetime as dt
 from django.utils import timezone
@@ -24,6 +26,20 @@ from assessments.models import Attempt
 attempt = Attempt.objects.get(pk={pk})
 given = [value for value in attempt.answers.order_by("position").values_list("value", flat=True) if value]
 print(json.dumps({{"state": attempt.state, "given": given}}))
+"""
+
+
+ROOM = """
+from lms.rooms.models import Room
+from sessions.models import TrainingSession
+from sessions.live import room_of
+session = TrainingSession.objects.counting().filter(training__slug="today").first()
+room_of(session)
+print(session.pk)
+"""
+SAID = """
+from lms.rooms.models import RoomEvent
+print(RoomEvent.objects.filter(kind="{kind}", payload__text="{text}").count())
 """
 
 
@@ -102,6 +118,83 @@ def test_who_goes_back_to_a_question_hands_nothing_in(site, open_test):
     page.locator("[data-go=overview]").click()
     assert page.locator("[data-hand-in]").inner_text() == "Hand in my answers"
     assert kept()["state"] == "open"
+
+
+class Line:
+    """The line of a room's page. While ``is_losing``, the page does not hear what became of what it sent."""
+
+    def __init__(self, page):
+        self.is_losing = self.is_open = False
+        self.sockets = []
+        page.route_web_socket("**/ws/rooms/**", self.connect)
+
+    def connect(self, socket):
+        server = socket.connect_to_server()
+        socket.on_message(lambda message: server.send(message))
+        server.on_message(lambda message: self.is_losing or self.hear(socket, message))
+        self.sockets.append(socket)
+
+    def hear(self, socket, message):
+        socket.send(message)
+        self.is_open = True
+
+    def break_off(self):
+        self.is_losing = False
+        self.sockets[-1].close(code=1001)
+
+
+@pytest.fixture
+def room(site, open_page):
+    """A quiet room as a trainer has it, and its line."""
+    session = site.django(ROOM).strip()
+    page = open_page("/en/", login="trainer@demo.example")
+    page.set_default_timeout(12_000)
+    line = Line(page)
+    page.goto(f"/en/sessions/{session}/room/")
+    page.wait_for_selector("#room.is-live")
+    until(lambda: page.wait_for_timeout(50) or line.is_open, "the room's line")
+    return page, line
+
+
+def test_a_question_asked_again_because_no_answer_came_is_asked_once(site, room):
+    page, line = room
+    page.locator("[data-tab=questions]").click()
+    page.fill("#room-question-text", "Who signs the protocol?")
+    line.is_losing = True
+    for _ in range(2):
+        page.locator("[data-ask] button").click()
+        page.wait_for_timeout(400)
+    assert page.locator("[data-ask] [data-f=sending]").inner_text() == "Sending…"
+    line.break_off()
+    page.wait_for_selector("[data-ask] [data-f=sending]", state="hidden")
+    assert page.input_value("#room-question-text") == ""
+    assert site.django(SAID.format(kind="question", text="Who signs the protocol?")).strip() == "1"
+
+
+def test_a_poll_started_again_because_no_answer_came_is_started_once(site, room):
+    page, line = room
+    page.locator("[data-tab=polls]").click()
+    page.locator(".room-new-poll summary").click()
+    page.fill("#room-poll-text", "Tea or coffee?")
+    page.fill("#room-poll-options", "Tea\nCoffee")
+    line.is_losing = True
+    for _ in range(2):
+        page.locator("[data-new-poll] .btn-primary").click()
+        page.wait_for_timeout(400)
+    line.break_off()
+    page.wait_for_selector("[data-new-poll] [data-f=sending]", state="hidden")
+    assert page.input_value("#room-poll-text") == ""
+    assert site.django(SAID.format(kind="poll", text="Tea or coffee?")).strip() == "1"
+
+
+def test_slow_mode_switched_on_in_the_open_room_says_what_it_is(room):
+    page, _line = room
+    page.locator("[data-tab=people]").click()
+    page.locator("[name=mode][value=slow]").check()
+    page.locator(".room-modes button").click()
+    page.wait_for_selector('#room[data-mode="slow"]')
+    page.locator("[data-tab=chat]").click()
+    assert "one message every" in page.locator(".room-mode").inner_text()
 
 
 def test_a_form_without_busy_words_is_sent_once_too(open_page):

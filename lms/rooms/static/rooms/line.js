@@ -5,6 +5,7 @@ const SILENCE = 40_000;
 const POLL = 3_000;
 const SIGNED_OUT = 4401;
 const NO_ACCESS = 4403;
+const OWN = new Set(["post", "question", "poll"]);
 
 export class Line {
   constructor({ socket, base, language }, on) {
@@ -106,8 +107,8 @@ export class Line {
   send(frame) {
     if (this.socket?.readyState === WebSocket.OPEN && !this.polling) this.socket.send(JSON.stringify(frame));
     else if (this.polling) this.post(frame);
-    // Messages have their own queue, kept over a reload.
-    else if (frame.k !== "post") this.outbox.push(frame);
+    // The room keeps these itself, and sends them again when the line is open.
+    else if (!OWN.has(frame.k)) this.outbox.push(frame);
   }
 
   end(signedOut) {
@@ -172,6 +173,6 @@ export class Line {
       body: JSON.stringify(frame),
     });
     if (answer) this.on.answer({ cid: frame.cid, ...answer });
-    else if (frame.k === "post") setTimeout(() => this.open && this.send(frame), POLL);
+    else if (OWN.has(frame.k)) setTimeout(() => this.open && this.on.isWanted(frame) && this.send(frame), POLL);
   }
 }

@@ -18,15 +18,18 @@ const log = one("[data-log]");
 const composer = one("[data-composer]");
 const input = composer.elements.text;
 const ask = one("[data-ask]");
+const newPoll = one("[data-new-poll]");
 let last = Number(root.dataset.last);
 let mode = root.dataset.mode;
 let silenced = Boolean(root.dataset.silenced);
+let polling = null;  // The poll that was started and is not answered yet.
 let unread = { chat: 0, questions: 0, polls: 0 };
 let tab = "chat";
 
 // --- What this device keeps: unsent messages and drafts, until they are sent or the person logs out. ---
 
-const kept = { queue: [], draft: "", question: "", ...read() };
+// `asking` is the id of a question that was asked and is not answered yet: asked again it is the same question.
+const kept = { queue: [], draft: "", question: "", asking: "", ...read() };
 function read() {
   try { return JSON.parse(localStorage.getItem(key)) || {}; } catch { return {}; }
 }
@@ -38,7 +41,7 @@ function keep() {
 }
 function forget() {
   kept.queue = [];
-  kept.draft = kept.question = "";
+  kept.draft = kept.question = kept.asking = "";
   for (const name of Object.keys(localStorage)) if (name.startsWith("room:")) localStorage.removeItem(name);
 }
 const newId = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (b) => b.toString(16).padStart(2, "0")).join("");
@@ -170,14 +173,24 @@ function votes(item, number) {
 }
 const rank = { answering: 0, waiting: 1, open: 2, answered: 3 };
 function sort() {
-  // Nothing jumps under the finger: while somebody points at the list, it keeps its order.
+  // Nothing jumps under the finger: while somebody points at the list or is in it, it keeps its order.
+  marks();
   const list = one("[data-questions]");
+  if (touched || list.contains(document.activeElement)) return;
   if (list.matches(":hover") && matchMedia("(hover: hover)").matches) return;
   const order = [...list.children].sort((a, b) =>
     rank[a.dataset.q] - rank[b.dataset.q] || b.dataset.votes - a.dataset.votes || a.dataset.n - b.dataset.n);
   if (order.some((item, index) => item !== list.children[index])) list.append(...order);
-  marks();
 }
+let touched = false;
+function leaveList() {
+  touched = false;
+  // The press that ends here comes first, then the new order.
+  setTimeout(sort, 400);
+}
+one("[data-questions]").addEventListener("pointerdown", () => { touched = true; });
+for (const name of ["pointerup", "pointercancel"]) addEventListener(name, () => touched && leaveList());
+for (const name of ["pointerleave", "focusout"]) one("[data-questions]").addEventListener(name, leaveList);
 function restate(number, state, at) {
   if (state === "answering") for (const item of all('[data-q="answering"]')) item.dataset.q = "open";
   const item = find("[data-questions]", number);
@@ -335,8 +348,12 @@ function replace(state) {
     return;
   }
   for (const frame of state.messages) if (frame.by.country) countries[frame.by.c] = frame.by.country;
-  const unsent = all("[data-cid]", log);
-  log.replaceChildren(...state.messages.map(message), ...unsent);
+  const waiting = all("[data-cid]", log);
+  // The whole history again is no news: it is not read out.
+  const region = log.closest("[aria-live]");
+  region.setAttribute("aria-live", "off");
+  log.replaceChildren(...state.messages.map(message), ...waiting);
+  setTimeout(() => region.setAttribute("aria-live", "polite"), 1000);
   one("[data-questions]").replaceChildren();
   for (const frame of state.questions) {
     question(frame);
@@ -395,7 +412,28 @@ function send(entry) {
   line.send({ k: "post", cid: entry.cid, text: entry.text, lang: language });
 }
 function unsent() {
-  for (const item of all("[data-cid]", log)) put(item, "sending", line.open ? word("sending") : word("unsent"));
+  const now = line.open ? word("sending") : word("unsent");
+  for (const item of all("[data-cid]", log)) put(item, "sending", now);
+  for (const [form, isUnderWay] of [[ask, kept.asking], [newPoll, polling]]) {
+    if (form) put(form, "sending", now).hidden = !isUnderWay;
+  }
+}
+function askNow() {
+  const text = ask.elements.text.value.trim();
+  if (text && kept.asking) line.send({ k: "question", cid: kept.asking, text, lang: language });
+}
+function askedOrNot() {
+  kept.asking = "";
+  keep();
+  unsent();
+}
+function pollStarted(isOver) {
+  polling = null;
+  if (isOver) {
+    newPoll.reset();
+    newPoll.elements.cid.value = newId();
+  }
+  unsent();
 }
 function sent(answer) {
   const entry = kept.queue.find((item) => item.cid === answer.cid);
@@ -414,8 +452,10 @@ function sent(answer) {
       if (all(`[data-log] > [data-n="${answer.n}"]`).length > 1) item.remove();
     }
   } else if (answer.k === "question" && answer.e) {
-    kept.question = ask.elements.text.value = "";
-    keep();
+    if (answer.cid === kept.asking) {
+      kept.question = ask.elements.text.value = "";
+      askedOrNot();
+    }
     question(answer.e);
     say(answer.e.q === "waiting" ? word("askedWait") : word("asked"));
   } else if (answer.k === "upvote") {
@@ -431,7 +471,9 @@ function sent(answer) {
       bars(item, answer.counts);
     }
   } else if (answer.k === "report") say(word("reported"));
-  else if (answer.k === "poll") one("[data-new-poll]")?.reset();
+  else if (answer.k === "poll") {
+    if (answer.cid === newPoll?.elements.cid.value) pollStarted(true);
+  }
   else if (answer.k === "name") {
     root.dataset.name = answer.name;
     say(word("done"));
@@ -441,6 +483,8 @@ function sent(answer) {
 function refused(answer) {
   const entry = kept.queue.find((item) => item.cid === answer.cid);
   if (answer.reason) say(answer.reason);
+  if (kept.asking && answer.cid === kept.asking) askedOrNot();
+  if (polling && answer.cid === polling.cid) pollStarted(false);
   if (!entry) return;
   if (["rate", "later", "slow"].includes(answer.code)) {
     put(one(`[data-cid="${CSS.escape(entry.cid)}"]`, log), "sending", answer.reason || word("unsent"));
@@ -489,15 +533,23 @@ input.addEventListener("input", () => {
   grow();
 });
 ask.elements.text.addEventListener("input", (event) => {
+  // Changed words are another question.
   kept.question = event.target.value;
-  keep();
+  askedOrNot();
 });
-let questionId = newId();
+newPoll?.addEventListener("input", () => {
+  if (!polling) return;
+  newPoll.elements.cid.value = newId();
+  pollStarted(false);
+});
 ask.addEventListener("submit", (event) => {
   event.preventDefault();
-  const text = ask.elements.text.value.trim();
-  if (text) line.send({ k: "question", cid: questionId, text, lang: language });
-  questionId = newId();
+  if (!ask.elements.text.value.trim()) return;
+  kept.asking ||= newId();
+  kept.question = ask.elements.text.value;
+  keep();
+  unsent();
+  if (line.open) askNow();
 });
 root.addEventListener("submit", (event) => {
   const form = event.target;
@@ -517,7 +569,11 @@ root.addEventListener("submit", (event) => {
     event.preventDefault();
     const frame = Object.fromEntries(new FormData(form, button));
     for (const name of ["csrfmiddlewaretoken", "next"]) delete frame[name];
-    line.send({ ...frame, cid: newId() });
+    if (form === newPoll) {
+      polling = frame;
+      unsent();
+      if (line.open) line.send(polling);
+    } else line.send({ ...frame, cid: newId() });
   }
 });
 for (const link of all("[data-tab]")) {
@@ -556,8 +612,12 @@ const line = new Line(root.dataset, {
   token: () => one('[name="csrfmiddlewaretoken"]').value,
   opened() {
     for (const entry of kept.queue) send(entry);
+    askNow();
+    if (polling) line.send(polling);
     unsent();
   },
+  // What was answered, taken back or changed meanwhile is not sent again.
+  isWanted: ({ cid }) => cid === kept.asking || cid === polling?.cid || kept.queue.some((entry) => entry.cid === cid),
   event: apply,
   answer: (frame) => (frame.t === "ok" ? sent(frame) : refused(frame)),
   here,
@@ -587,6 +647,7 @@ input.value = kept.draft || input.value;
 ask.elements.text.value = kept.question || "";
 grow();
 for (const entry of kept.queue) show(entry);
+unsent();
 allowed();
 go("chat");
 tick();
