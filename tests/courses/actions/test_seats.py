@@ -10,10 +10,12 @@ from django.utils import timezone
 
 from courses.actions import seats
 from courses.actions.enrol import enrol
+from courses.actions.import_trainings import import_trainings
 from courses.models import CountrySeats, Enrolment, EnrolmentState, Stage, Training
 from courses.seating import place_in_line
 from lms.audit.models import AuditEntry
 from lms.common.errors import Refused
+from lms.notices.models import Notice
 
 
 @pytest.fixture
@@ -114,6 +116,15 @@ def test_more_seats_are_offered_to_those_who_wait(small, come):
     *_, third, fourth = come("a", "b", "c", "d")
     seats.set_capacity(training=small, capacity=3)
     assert states(third, fourth) == ["offered", "waiting"]
+
+
+def test_a_file_of_trainings_offers_more_seats_and_mails_nobody(small, come):
+    *_, third = come("a", "b", "c")
+    Notice.objects.all().delete()
+    line = f'{small.slug},"{small.title}",{small.starts_on},{small.days},{small.course.slug},3'
+    import_trainings(data=f"slug,title,start,days,course,capacity\n{line}\n".encode())
+    assert states(third) == ["offered"]
+    assert not Notice.objects.exists()
 
 
 def test_the_table_itself_refuses_one_seat_too_many(small, come):
