@@ -116,6 +116,15 @@ class Judge:
         line.language = entry.language if entry.texts else ""
 
     def _inside(self, entry: Entry, person: Person | None) -> bool:
+        """Whether the line is the coordinator's to bring in: its country is hers, and so is whoever has the address.
+
+        For lines of another country the answer is the same whoever exists. What remains: a line with a country of
+        hers and the address of an officer from elsewhere is refused, where an unknown address is new, so she learns
+        that this one address has an account; not whose it is, nor from where. To answer both alike, either the
+        officer would come in under a country that is not hers, and her record be shown to a coordinator who may not
+        know of it, or every new officer would wait for somebody to check her. Each such look is an address typed
+        one at a time into a list that is kept under her name, and every preview is in the audit.
+        """
         if self.scope is None:
             return True
         if entry.country not in self.scope:
