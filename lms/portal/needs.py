@@ -274,7 +274,7 @@ def _needs(
                 reverse("sessions:register", args=[one.slug]),
                 _("Mark attendance"),
                 session.date,
-                state="late",
+                state="overdue",
             )
         )
     if runs and one.has_ended and one.uncertified:

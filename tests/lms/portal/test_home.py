@@ -1,6 +1,7 @@
 """Home is a list of what comes next, for each kind of person."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.utils import timezone
@@ -107,6 +108,7 @@ class TestNeeds:
     def test_each_need_has_its_reason_and_its_button(self, login, coordinator, ahead, make_person):
         page = login(coordinator).get("/en/").text
         assert "There is no agenda yet." in page
+        assert re.search(r'<span class="st st-due">.*?<span>[^<]+</span></span>\s*<div>\s*<h2><bdi>Ahead', page, re.S)
         assert "Nobody has a seat yet." in page
         person = make_person("nominee@example.org")
         Enrolment.objects.create(training=ahead, person=person, country_id="ZW", state=EnrolmentState.CONFIRMED)

@@ -25,6 +25,7 @@ async function refresh() {
     if (!answer.ok) throw new Error(answer.status);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     document.querySelector("[data-results]").replaceChildren(...page.querySelector("[data-results]").childNodes);
+    document.querySelector("[data-said]").textContent = page.querySelector("[data-shown]").textContent;
     for (const count of form.querySelectorAll("[data-count]")) {
       const fresh = page.querySelector(`[data-count="${CSS.escape(count.dataset.count)}"]`);
       count.textContent = fresh ? fresh.textContent : numbers.format(0);
