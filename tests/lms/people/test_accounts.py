@@ -322,7 +322,8 @@ def test_who_lost_her_phone_logs_in_with_her_password_and_sets_up_a_new_factor(l
     assert client.post(page_of(trainer), {"verb": "reset", "reset-reason": "Phone stolen."}).status_code == 302
 
     assert not Authenticator.objects.filter(user=trainer).exists()
-    assert not is_in(open_elsewhere)
+    # Out, and not only led to set up a new factor.
+    assert "/accounts/login/" in open_elsewhere.get("/en/profile/")["Location"]
     entry = AuditEntry.objects.get(verb="people.reset_second_factor")
     assert (entry.actor, entry.about) == (administrator, trainer)
     assert entry.changes == {"second_factor": ["recovery_codes, totp", None]}
