@@ -29,6 +29,8 @@ def erase_person(*, person: Person, actor: Person | None, request: DataRequest |
             open_ones = DataRequest.objects.filter(person=person, kind=RequestKind.ERASURE, state=RequestState.OPEN)
             if open_ones.select_for_update().filter(pk=request.pk).first() is None:
                 raise Refused(_("This request was answered already."), code="answered")
+        copies = DataRequest.objects.filter(person=person, kind=RequestKind.EXPORT, state=RequestState.OPEN)
+        list(copies.select_for_update())
         person = Person.objects.select_for_update().get(pk=person.pk)
         if is_erased(person):
             return {}
@@ -36,7 +38,6 @@ def erase_person(*, person: Person, actor: Person | None, request: DataRequest |
         now = timezone.now()
         Person.objects.filter(pk=person.pk).update(is_active=False, updated_at=now)
         # A copy that the officer was asked for is not made any more (``export._make`` looks under the same lock).
-        copies = DataRequest.objects.filter(person=person, kind=RequestKind.EXPORT, state=RequestState.OPEN)
         copies.update(state=RequestState.WITHDRAWN, decided_at=now, updated_at=now)
     counts: dict[str, int] = {}
     for holding in holdings():

@@ -72,8 +72,10 @@ def _make(export: DataExport) -> bool:
         export.retry(type(error).__name__)
         return False
     with transaction.atomic():
-        person = Person.objects.select_for_update().get(pk=person.pk)
+        # Requests before the person, as whoever answers one locks them.
         waiting = DataRequest.objects.filter(person=person, kind=RequestKind.EXPORT, state=RequestState.OPEN)
+        list(waiting.select_for_update())
+        person = Person.objects.select_for_update().get(pk=person.pk)
         if not (person.is_active or waiting.exists()) or not export.finish():
             # Erased or closed meanwhile, and nobody asked the officer for it: nothing of hers may lie about.
             delete_file(name)
