@@ -16,6 +16,7 @@ from lms.common import spreadsheets
 from lms.common.languages import Language
 from lms.common.texts import clean_text
 from lms.common.uploads import BoundedFileInput
+from lms.people.agreements import in_force, numbers_in
 from lms.people.forms import ZoneField
 from lms.people.models import Country, Person, Role
 
@@ -139,13 +140,21 @@ class FirstPasswordForm(forms.Form):
         help_text=_("At least 12 characters. Four words that only you would put together are a good one."),
     )
     terms = forms.BooleanField(
-        label=_("I use what I learn and see here only for my duty, and share no personal data of others."),
+        label=_("I have read the terms of engagement and the data-protection policy and accept them."),
         error_messages={"required": _("Accept this to go on.")},
     )
+
+    # The versions that the page links to: what is accepted is what was shown.
+    shown = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.person = person
+        self.agreements = in_force()
+        self.initial["shown"] = ",".join(str(one.pk) for one in self.agreements)
+
+    def clean_shown(self) -> set[int]:
+        return numbers_in(str(self.cleaned_data["shown"]))
 
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]

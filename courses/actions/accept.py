@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils import timezone
@@ -64,8 +66,11 @@ def _come_back(enrolment: Enrolment) -> Enrolment:
     )  # fmt: skip
 
 
-def open_account(*, enrolment: Enrolment, password: str) -> Person:
-    """First log-in through an invitation: the password is set, the address confirmed, the terms accepted.
+def open_account(*, enrolment: Enrolment, password: str, shown: Collection[int]) -> Person:
+    """First log-in through an invitation: the password is set, the address confirmed, the agreements accepted.
+
+    ``shown`` are the numbers of the agreements that her page had; a version that came out meanwhile is asked for at
+    her next page.
 
     Raises Refused for somebody who has a password: she logs in with it.
     """
@@ -79,6 +84,8 @@ def open_account(*, enrolment: Enrolment, password: str) -> Person:
         EmailAddress.objects.update_or_create(
             user=person, email=person.email, defaults={"verified": True, "primary": True}
         )
-        accept_agreements(person=person, versions=in_force(), language=languages.current())
-        record(actor=person, verb="people.open_account", target=person, about=person, changes={"terms": "accepted"})
+        versions = [one for one in in_force() if one.pk in shown]
+        accept_agreements(person=person, versions=versions, language=languages.current())
+        changes = {"terms": [None, [f"{one.kind} {one.version}" for one in versions]]}
+        record(actor=person, verb="people.open_account", target=person, about=person, changes=changes)
     return person

@@ -69,7 +69,8 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
                 _say(request, enrolment, _("You take part. The training and its dates are on your home page."))
                 return redirect("portal:home")
             if form is not None and form.is_valid():
-                person = open_account(enrolment=enrolment, password=form.cleaned_data["password"])
+                given = form.cleaned_data
+                person = open_account(enrolment=enrolment, password=given["password"], shown=given["shown"])
                 login(request, person, backend=BACKEND)
                 _say(request, enrolment, _("Welcome. Your account is open and you take part in the training."))
                 return redirect("portal:home")

@@ -24,6 +24,7 @@ from lms.joining.models import (
 )
 from lms.joining.models.membership import Origin
 from lms.joining.workdays import moment_before
+from lms.people.agreements import in_force
 from lms.people.models import Person
 
 # Made up, below a name that belongs to nobody (RFC 2606); a real list is entered by the support desk.
@@ -183,6 +184,8 @@ def _sent(one: dict[str, Any]) -> Application:
         "interests": ["images", "priorities", "victims"], "work_languages": [one["language"]],
         "heard_from": "colleague", "serves": True, "keeps_inside": True, "uploads_no_cases": True,
         "accepts_terms": True, "accepts_data_protection": True, "agrees_to_reconfirm": True,
+        "agreements": [version.pk for version in in_force()], "agreements_at": now,
+        "agreements_language": one["language"],
         **{key: value for key, value in one.items() if key != "key"},
     }  # fmt: skip
     row = Application.objects.create(

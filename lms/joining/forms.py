@@ -17,6 +17,7 @@ from lms.joining import sealing, steps
 from lms.joining.domains import domain_of, is_webmail, mailbox
 from lms.joining.models import Application, Opinion, SupervisorAnswer
 from lms.joining.vocabulary import DeclineCode, Interest, ShownField
+from lms.people.agreements import in_force, numbers_in
 from lms.people.models import Country, Person
 
 BLANK = ("", _("Choose…"))
@@ -158,6 +159,18 @@ class StepForm(forms.ModelForm[Application]):
             self.initial["service_number"] = sealing.unseal(self.instance.service_number_sealed)
         if "supervisor_language" in self.fields:
             self.initial["supervisor_language"] = self.instance.supervisor_language or get_language()
+
+    def ask_for_agreements(self) -> None:
+        """Carry which versions the page links to: what is accepted is what was shown."""
+        self.agreements = in_force()
+        self.fields["shown"] = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
+        self.initial["shown"] = ",".join(str(one.pk) for one in self.agreements)
+        if not steps.accepts(self.instance, self.agreements):
+            # What she ticked before was another text.
+            self.initial["accepts_terms"] = self.initial["accepts_data_protection"] = False
+
+    def clean_shown(self) -> set[int]:
+        return numbers_in(str(self.cleaned_data["shown"]))
 
     def _may_be_asked(self, name: str) -> bool:
         # "Which kind?" stays on the page for whoever chooses "other" without JavaScript.

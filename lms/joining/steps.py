@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.joining.models import Application
 from lms.joining.vocabulary import Function
+from lms.people.models import Agreement
 from lms.people.models.agency import AgencyType
 
 
@@ -96,6 +97,7 @@ STEPS = (
         ),
     ),
 )  # fmt: skip
+DECLARATIONS = STEPS[-1]
 BY_SLUG = {step.slug: step for step in STEPS}
 
 # Asked only in some cases: field → when.
@@ -104,6 +106,11 @@ CONDITIONAL: dict[str, Callable[[Application], bool]] = {
     "agency_other": lambda one: one.agency_type == AgencyType.OTHER,
     "function_other": lambda one: one.function == Function.OTHER,
 }
+
+
+def accepts(application: Application, versions: Iterable[Agreement]) -> bool:
+    """Whether she was shown and accepted all of these."""
+    return {one.pk for one in versions} <= set(application.agreements)
 
 
 def required_fields(step: Step, application: Application) -> tuple[str, ...]:

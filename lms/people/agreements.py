@@ -38,6 +38,11 @@ def outstanding(person: Person) -> list[Agreement]:
     return [agreement for agreement in in_force() if agreement.pk not in accepted]
 
 
+def numbers_in(shown: str) -> set[int]:
+    """The numbers of the versions that a page has shown, as its hidden field gives them back; nonsense is left out."""
+    return {int(part) for part in shown.split(",") if part.isascii() and part.isdigit() and len(part) < 10}
+
+
 def mark_in_force() -> str:
     """A short word for the versions in force; read from the database every few seconds."""
     global _kept

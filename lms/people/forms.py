@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from lms.common import zones
 from lms.common.languages import CODES, Language, direction
 from lms.common.texts import clean_text
+from lms.people.agreements import numbers_in
 from lms.people.models import Agreement, Country, Role
 
 
@@ -61,7 +62,7 @@ class AcceptForm(forms.Form):
             self.fields["agreed"].label = _("I have read this text and accept it.")
 
     def clean_shown(self) -> set[int]:
-        return {int(part) for part in str(self.cleaned_data["shown"]).split(",") if part.isascii() and part.isdigit()}
+        return numbers_in(str(self.cleaned_data["shown"]))
 
 
 class AccountReasonForm(forms.Form):

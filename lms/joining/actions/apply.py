@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lms.audit.actions import record
+from lms.common import languages
 from lms.common.errors import Refused
 from lms.joining import links, sealing, steps
 from lms.joining.actions.keeping import move, take
@@ -34,6 +35,7 @@ from lms.joining.states import Verb
 from lms.joining.vouching import CHANGED, FIELDS, changed_since_asked, changed_since_given
 from lms.notices.actions import queue_letter
 from lms.people import limits
+from lms.people.agreements import in_force
 from lms.people.models import Person
 
 # Who was declined may ask again after this time; until then the mail says so.
@@ -133,21 +135,45 @@ def confirm_email(*, link: Link) -> Application:
 
 @transaction.atomic
 def save_draft(*, application: Application, step: str, values: Mapping[str, Any]) -> Application:
-    """Keep what she entered on ``step``; what is not of that step is ignored. Incomplete is fine."""
+    """Keep what she entered on ``step``; what is not of that step is ignored. Incomplete is fine.
+
+    With the declarations goes ``shown``: the numbers of the agreements that the page had, see ``submit``.
+    """
     row = take(application)
     kept = {name: value for name, value in values.items() if name in steps.BY_SLUG[step].fields}
     if "service_number" in kept:
         kept["service_number_sealed"] = sealing.seal(kept.pop("service_number") or "")
+    if step == steps.DECLARATIONS.slug:
+        kept |= _accepted(kept, values.get("shown", ()))
     move(row, Verb.SAVE_DRAFT, actor=None, saved_at=timezone.now(), draft_warned_at=None, **kept)
     return row
 
 
+def _accepted(values: Mapping[str, Any], shown: Collection[int]) -> dict[str, Any]:
+    """What is noted of the agreements: those in force that she was shown, and said yes to both."""
+    said_yes = values.get("accepts_terms") and values.get("accepts_data_protection")
+    versions = [one.pk for one in in_force() if one.pk in shown] if said_yes else []
+    return {
+        "agreements": versions,
+        "agreements_language": languages.current() if versions else "",
+        "agreements_at": timezone.now() if versions else None,
+    }
+
+
 @transaction.atomic
 def submit(*, application: Application) -> Application:
-    """Send it to the reviewers. Raises Refused while something is missing."""
+    """Send it to the reviewers.
+
+    Raises Refused while something is missing, and ``agreements`` where other versions are in force than she accepted.
+    """
     row = take(application)
     if row.state == State.DRAFT and not steps.is_complete(row):
         raise Refused(_("Something is still missing. It is marked below."), code="incomplete")
+    if row.state == State.DRAFT and not steps.accepts(row, in_force()):
+        raise Refused(
+            _("The agreements have a new version. Read it, tick the boxes again, then send your application."),
+            code="agreements",
+        )
     now = timezone.now()
     move(row, Verb.SUBMIT, actor=None, submitted_at=now, declared_at=now)
     write_to_applicant(row, "joining_received", link=True)

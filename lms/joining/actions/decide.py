@@ -29,8 +29,7 @@ from lms.joining.vocabulary import DeclineCode
 from lms.notices.actions import queue_notice
 from lms.people.actions.agree import accept_agreements
 from lms.people.actions.grants import grant_role
-from lms.people.agreements import in_force
-from lms.people.models import Agency, Person, Role
+from lms.people.models import Agency, Agreement, Person, Role
 
 
 def needs_two(found: Checklist, kind: str) -> bool:
@@ -195,9 +194,13 @@ def _carry_out_approval(row: Application, actor: Person) -> Person:
 
 
 def _keep_declarations(row: Application, person: Person) -> None:
-    """What she accepted in the questionnaire counts, as of then; a version published since is asked for at the door."""
-    if row.declared_at is not None and row.accepts_terms and row.accepts_data_protection:
-        accept_agreements(person=person, versions=in_force(row.declared_at), language=row.language, at=row.declared_at)
+    """What she was shown and accepted in the questionnaire counts, as of then; what is new is asked for at the door."""
+    accept_agreements(
+        person=person,
+        versions=Agreement.objects.filter(pk__in=row.agreements),
+        language=row.agreements_language,
+        at=row.agreements_at,
+    )
 
 
 def _agency_of(row: Application) -> Agency:

@@ -123,6 +123,10 @@ class Application(Timestamped):
     agrees_to_reconfirm = models.BooleanField(
         _("I will confirm once a year that I still serve, and say so when I leave."), default=False
     )
+    # Which versions of the agreements were shown and accepted, in which language of the page, and when.
+    agreements = models.JSONField(default=list, blank=True, editable=False)
+    agreements_language = models.CharField(max_length=7, choices=Language.choices, blank=True, editable=False)
+    agreements_at = models.DateTimeField(null=True, blank=True, editable=False)
     declared_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     email_confirmed_at = models.DateTimeField(null=True, blank=True, editable=False)

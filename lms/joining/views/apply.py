@@ -108,6 +108,8 @@ def form(request: HttpRequest, step: str = "") -> HttpResponse:
     here = steps.BY_SLUG[step]
     number = steps.STEPS.index(here)
     page = StepForm(request.POST or None, instance=application, step=here)
+    if here == steps.DECLARATIONS:
+        page.ask_for_agreements()
     if request.method == "POST":
         is_complete = page.is_valid()
         try:
@@ -180,6 +182,8 @@ def summary(request: HttpRequest) -> HttpResponse:
             apply.submit(application=application)
         except Refused as refusal:
             messages.error(request, str(refusal))
+            if refusal.code == "agreements":
+                return redirect("joining:form", steps.DECLARATIONS.slug)
             return redirect("joining:summary")
         return redirect("joining:mine")
     context = {"application": application, "parts": answers_of(application), "complete": steps.is_complete(application)}

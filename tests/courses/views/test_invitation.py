@@ -18,9 +18,12 @@ from courses.invitations import path_for
 from courses.models import Stage, Training
 from lms.audit.models import AuditEntry
 from lms.common.errors import Refused
+from lms.common.languages import CODES
 from lms.common.work import MAX_ATTEMPTS
 from lms.notices.actions import send_due
 from lms.notices.models import Notice
+from lms.people.actions.agree import publish_agreement
+from lms.people.agreements import in_force, outstanding
 from lms.people.models import Country, Person
 
 
@@ -63,7 +66,8 @@ def test_looking_changes_nothing(invited, client):
 
 def test_she_chooses_a_password_and_is_in(invited, client):
     path = path_for(invited)
-    response = client.post(path, PASSWORD)
+    shown = client.get(path).context["form"]["shown"].value()
+    response = client.post(path, {**PASSWORD, "shown": shown})
     assert response.status_code == 302
     invited.refresh_from_db()
     person = invited.person
@@ -76,6 +80,20 @@ def test_she_chooses_a_password_and_is_in(invited, client):
     # The link is spent, for her and for whoever finds it.
     assert client.get(path).status_code == 410
     assert Client().get(path).status_code == 410
+
+
+def test_only_the_agreements_that_she_was_shown_count_as_accepted(invited, client, coordinator):
+    path = path_for(invited)
+    page = client.get(path)
+    shown = page.context["form"]["shown"].value()
+    assert {int(one) for one in shown.split(",")} == {one.pk for one in in_force()}
+    assert all(one.version in page.content.decode() for one in in_force())
+    newer = publish_agreement(kind="terms", version="2.0", texts=dict.fromkeys(CODES, "New."), actor=coordinator)
+    client.post(path, {**PASSWORD, "shown": shown})
+    person = invited.person
+    accepted = list(person.acceptances.values_list("agreement__kind", "language"))
+    assert accepted == [("data_protection", path.split("/")[1])]
+    assert outstanding(person) == [newer]
 
 
 @pytest.mark.parametrize("fields", [{"password": "short", "terms": "on"}, {"password": "quatre mots pour moi seule"}])

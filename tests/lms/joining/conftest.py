@@ -106,6 +106,9 @@ def fill_in(client, language="fr", steps=None):
     """Every step of the questionnaire by the client that has the draft; the last answer."""
     answer = None
     for step, values in (steps or STEPS).items():
+        if step == "declarations":
+            form = client.get(f"/{language}/join/form/{step}/").context["form"]
+            values = {**values, "shown": form["shown"].value()}
         answer = client.post(f"/{language}/join/form/{step}/", values)
         assert answer.status_code == 302, (step, answer.context and answer.context["form"].errors)
     return answer

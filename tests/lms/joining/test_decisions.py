@@ -16,8 +16,8 @@ from lms.joining.checks import checklist
 from lms.joining.domains import Standing, is_webmail, standing_of
 from lms.joining.models import Application, Decision, DomainKind, EmailDomain, Link, State
 from lms.people.actions.agree import publish_agreement
-from lms.people.agreements import outstanding
-from lms.people.models import Agency, Agreement, Person
+from lms.people.agreements import in_force, outstanding
+from lms.people.models import Agency, Person
 
 
 def code(refused):
@@ -239,14 +239,19 @@ def test_withdrawing_ends_an_open_proposal(confirmed, reviewer, second_reviewer)
 
 
 def test_what_she_accepted_in_the_questionnaire_counts_as_of_then(confirmed, reviewer):
-    """The version of that day; one that was published since is asked for when she comes in."""
-    sent = timezone.now() - dt.timedelta(days=3)
-    application = confirmed(declared_at=sent)
-    Agreement.objects.filter(kind="terms").update(published_at=sent - dt.timedelta(days=1))
-    Agreement.objects.filter(kind="data_protection").update(published_at=sent - dt.timedelta(days=1))
+    """The versions she was shown, at that moment, in the language of the page; a later one is asked for at the door."""
+    then = timezone.now() - dt.timedelta(days=3)
+    shown = [one.pk for one in in_force()]
+    application = confirmed(agreements=shown, agreements_at=then, agreements_language="ar")
     newer = publish_agreement(kind="terms", version="2.0", texts=dict.fromkeys(CODES, "New."), actor=reviewer)
     decide.approve(application=application, actor=reviewer)
     person = Person.objects.get(email=application.email)
     accepted = person.acceptances.values_list("agreement__kind", "accepted_at", "language")
-    assert sorted(accepted) == [("data_protection", sent, "fr"), ("terms", sent, "fr")]
+    assert sorted(accepted) == [("data_protection", then, "ar"), ("terms", then, "ar")]
     assert outstanding(person) == [newer]
+
+
+def test_nothing_counts_as_accepted_that_nobody_was_shown(confirmed, reviewer):
+    application = confirmed(declared_at=timezone.now())
+    decide.approve(application=application, actor=reviewer)
+    assert not Person.objects.get(email=application.email).acceptances.exists()

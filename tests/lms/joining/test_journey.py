@@ -7,9 +7,12 @@ from django.core import mail
 from django.utils import timezone
 
 from lms.audit.models import AuditEntry
+from lms.common.languages import CODES
 from lms.joining.actions.reminding import remind_supervisors
 from lms.joining.checks import checklist
 from lms.joining.models import Application, Membership, MembershipState, State, SupervisorRequest
+from lms.people.actions.agree import publish_agreement
+from lms.people.agreements import in_force
 from lms.people.models import Person
 from tests.lms.joining.conftest import STEPS, fill_in
 
@@ -139,6 +142,27 @@ def test_the_link_of_the_mail_opens_the_draft_on_another_device(client, post, do
     assert client.get("/fr/join/form/you/").status_code == 200
     client.post("/fr/join/leave/")
     assert client.get("/fr/join/form/you/").status_code == 302
+
+
+def test_a_version_that_came_out_meanwhile_leads_back_to_the_declarations(post, door, reviewer):
+    applicant, _answer = door("awa@police.example.sn")
+    applicant.post(post.link(post.collect()["awa@police.example.sn"]))
+    fill_in(applicant, "en")
+    row = Application.objects.get()
+    assert (set(row.agreements), row.agreements_language) == ({one.pk for one in in_force()}, "en")
+    newer = publish_agreement(kind="terms", version="2.0", texts=dict.fromkeys(CODES, "New."), actor=reviewer)
+    answer = applicant.post("/en/join/check/", follow=True)
+    assert answer.redirect_chain[-1][0] == "/en/join/form/declarations/"
+    page = answer.content.decode()
+    assert "The agreements have a new version" in page
+    assert "/en/agreements/terms/2.0/" in page
+    assert not answer.context["form"]["accepts_terms"].value(), "that was another text"
+    ticked = STEPS["declarations"]
+    applicant.post("/en/join/form/declarations/", {**ticked, "shown": ",".join(map(str, row.agreements))})
+    assert newer.pk not in Application.objects.get().agreements, "a page that was open before has not shown it"
+    applicant.post("/en/join/form/declarations/", {**ticked, "shown": answer.context["form"]["shown"].value()})
+    applicant.post("/en/join/check/")
+    assert Application.objects.get().state == State.SUBMITTED
 
 
 @pytest.fixture

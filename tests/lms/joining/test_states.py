@@ -14,6 +14,7 @@ from lms.joining.actions import review as reviewing
 from lms.joining.links import make_link
 from lms.joining.models import Application, Decision, Link, LinkKind, Membership, State
 from lms.joining.states import WAYS, Verb, Who, possible, way
+from lms.people.agreements import in_force
 from lms.people.models import Country, Person, RoleGrant
 
 
@@ -100,6 +101,8 @@ class Officers(RuleBasedStateMachine):
             values = {**FILLED["you"], "country": Country.objects.get(pk="SN")}
             for one in FILLED if step == "all" else [step]:
                 given = values if one == "you" else FILLED[one]
+                if one == "declarations":
+                    given = {**given, "shown": {version.pk for version in in_force()}}
                 self.try_to(lambda one=one, given=given: apply.save_draft(
                     application=self.application, step=one, values=given
                 ))  # fmt: skip
@@ -190,6 +193,7 @@ class Officers(RuleBasedStateMachine):
             assert row.submitted_at
             assert row.serves
             assert row.accepts_terms
+            assert set(row.agreements) == {version.pk for version in in_force()}
             final = [one for one in decisions if one.state == "final"]
             assert [one.kind for one in final] == ["approve"]
             assert final[0].second_id or not row.is_webmail
