@@ -66,6 +66,7 @@ def _page(request: HttpRequest, training: Training, query: QueryDict, template: 
             "training": training,
             "register": read,
             "can_mark": runs,
+            "is_part": template.endswith("#register"),
             "press_to_undo": register.press_to_undo(read.chosen, person) if runs and read.chosen else None,
             "statuses": AttendanceStatus.choices,
             "every": query.get("all") == "1",

@@ -29,6 +29,10 @@ print(json.dumps({{"state": attempt.state, "given": given}}))
 """
 
 
+MARKS = """
+from sessions.models import Attendance
+print(sorted(Attendance.objects.filter(session={pk}).values_list("enrolment", "status")))
+"""
 ROOM = """
 from lms.rooms.models import Room
 from sessions.models import TrainingSession
@@ -141,6 +145,106 @@ class Line:
     def break_off(self):
         self.is_losing = False
         self.sockets[-1].close(code=1001)
+
+
+@pytest.fixture
+def register_page(open_page):
+    """The register of a training that goes on, as a trainer has it."""
+    page = open_page("/en/trainings/states-now/register/", login="trainer@demo.example")
+    page.set_default_timeout(12_000)
+    return page
+
+
+def answers(page):
+    page.wait_for_selector('.saved[data-state="saved"]')
+
+
+def marks(site, page):
+    return site.django(MARKS.format(pk=page.locator("[data-marks] [name=session]").get_attribute("value"))).strip()
+
+
+def chosen_in(page):
+    return page.locator("[name=who]").evaluate_all("boxes => boxes.map(box => box.checked)")
+
+
+def test_what_is_typed_and_ticked_beside_a_press_stays_and_so_does_the_focus(register_page):
+    page = register_page
+    page.fill("#q", "Am")
+    page.locator("[name=who]").nth(1).check()
+    page.locator("[name=who]").nth(0).check()
+    page.locator("[name=status][value=late]").click()
+    answers(page)
+    assert not any(chosen_in(page))
+    assert page.evaluate("document.activeElement.value") == "late"
+    page.locator("[name=status][value=not_marked]").click()
+    page.wait_for_selector("[data-said] .note-due")
+    assert page.locator("[data-said]").inner_text() == "Nothing changed: choose people first."
+
+    page.locator("[name=who]").nth(0).check()
+    page.locator("[name=status][value=not_marked]").click()
+    page.wait_for_selector("[data-said] .note-due", state="detached")
+    held = Held(page, "**/mark/")
+    page.locator("[name=who]").nth(2).check()
+    with page.expect_request("**/mark/"):
+        page.locator("tbody tr").nth(0).locator("[name=one]").click()
+    page.locator("[name=who]").nth(3).check()
+    page.locator("[name=who]").nth(0).focus()
+    held.let_go()
+    page.wait_for_selector("tbody tr:first-child [name=one]", state="detached")
+    assert page.input_value("#q") == "Am"
+    assert chosen_in(page)[:4] == [False, False, True, True]
+    first = page.locator("[name=who]").nth(0).get_attribute("value")
+    assert page.evaluate("document.activeElement.value") == first
+
+
+def test_an_undo_whose_answer_was_lost_is_done_once(site, register_page):
+    page = register_page
+    for row, status in ((4, "absent"), (5, "excused")):
+        page.locator("[name=who]").nth(row).check()
+        with page.expect_response("**/mark/"):
+            page.locator(f"[name=status][value={status}]").click()
+        page.wait_for_selector("[name=who]:checked", state="detached")
+    after_first = [page.locator("[name=who]").nth(row).get_attribute("value") for row in (4, 5)]
+    lost = []
+
+    def lose(route):
+        lost.append(route.fetch().status)
+        route.abort()
+
+    page.route("**/mark/", lose, times=1)
+    page.locator("[name=undo]").click()
+    page.wait_for_selector('.saved[data-state="failed"]')
+    answers(page)
+    assert lost == [200]
+    kept = marks(site, page)
+    assert f"({after_first[0]}, 'absent')" in kept
+    assert f"({after_first[1]}, 'excused')" not in kept
+
+
+def test_presses_made_while_one_is_under_way_all_count(site, register_page):
+    page = register_page
+    people = [page.locator("[name=who]").nth(row).get_attribute("value") for row in (6, 7)]
+    held = Held(page, "**/mark/")
+    for row, status in ((6, "absent"), (7, "excused")):
+        page.locator("[name=who]").nth(row).check()
+        page.locator(f"[name=status][value={status}]").click()
+        page.locator("[name=who]").nth(row).uncheck()
+    held.let_go()
+    answers(page)
+    kept = marks(site, page)
+    assert f"({people[0]}, 'absent')" in kept
+    assert f"({people[1]}, 'excused')" in kept
+
+
+def test_who_was_logged_out_reads_that_the_press_was_not_saved(register_page):
+    page = register_page
+    page.context.clear_cookies()
+    page.locator("[name=who]").nth(8).check()
+    page.locator("[name=status][value=late]").click()
+    page.wait_for_selector("[data-said] .note-stop")
+    assert "was not saved" in page.locator("[data-said]").inner_text()
+    assert page.locator(".saved").get_attribute("data-state") == "refused"
+    assert chosen_in(page)[8]
 
 
 @pytest.fixture

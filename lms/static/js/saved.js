@@ -2,7 +2,7 @@
 import { locale } from "./locale.js";
 
 /**
- * Show a state in a `.saved` element: "saving", "saved", "failed", "offline" or "changed".
+ * Show a state in a `.saved` element: "saving", "saved", "failed", "refused", "offline" or "changed".
  * @param {HTMLElement} marker made by the template tag `saved_marker`
  * @param {string} state
  * @param {Date} [at] when it was kept; shown in the page's language
@@ -13,7 +13,7 @@ export function showSaved(marker, state, at) {
     : "";
   marker.dataset.state = state;
   marker.querySelector("[data-word]").textContent = (marker.dataset[state] ?? "").replace("{time}", time);
-  const glyph = { saved: "done", failed: "due", offline: "due", changed: "due" }[state] ?? "in_progress";
+  const glyph = { saved: "done", failed: "due", offline: "due", changed: "due", refused: "error" }[state] ?? "in_progress";
   const use = marker.querySelector("use");
   use.setAttribute("href", use.getAttribute("href").replace(/#.*/, `#state-${glyph}`));
   // Chromium keeps the old colour in a `use` whose target changed; a fresh one takes the new.
