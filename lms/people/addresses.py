@@ -12,6 +12,7 @@ from django.db.models import Q
 from lms.audit import personal_values
 from lms.audit.models import AuditEntry
 
+# As ``lms.privacy`` writes them.
 CHANGED, TAKEN_BACK, MERGED = "privacy.change_address", "privacy.undo_address", "privacy.merge"
 
 

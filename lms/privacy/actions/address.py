@@ -17,7 +17,6 @@ from lms.common.errors import Refused
 from lms.joining.actions.memberships import ask_at_new_address
 from lms.notices.actions import queue_letter, queue_notice
 from lms.people.actions.access import end_access, end_sessions
-from lms.people.addresses import CHANGED, TAKEN_BACK
 from lms.people.models import Person
 from lms.privacy.links import CONFIRM, UNDO, digest_of, token_of
 from lms.privacy.models import AddressChange
@@ -105,7 +104,7 @@ def confirm_change(*, change: AddressChange) -> None:
             )
             record(
                 actor=person,
-                verb=CHANGED,
+                verb="privacy.change_address",
                 target=change,
                 about=person,
                 personal={"email": [change.old_email, change.new_email]},
@@ -145,7 +144,7 @@ def undo_change(*, change: AddressChange) -> bool:
             return False
         record(
             actor=None,
-            verb=TAKEN_BACK,
+            verb="privacy.undo_address",
             target=change,
             about=person,
             personal={"email": [before, change.old_email]},

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from courses.models import Enrolment
 from lms.audit.actions import record
 from lms.common.errors import Refused
-from lms.people.addresses import MERGED
 from lms.people.models import Person
 from lms.people.personal import anonymise, is_erased
 from lms.privacy.models import DataExport, DataRequest, FilesToWipe, Merge, RequestState
@@ -80,7 +79,7 @@ def merge_persons(*, keep: Person, gone: Person, actor: Person, keep_email: bool
         merge = Merge.objects.create(keep=keep, gone=gone, actor=actor, moved={k: n for k, n in moved.items() if n})
         # The other address is told under her key: what came in under it is hers, and is found by it.
         record(
-            actor=actor, verb=MERGED, target=gone, about=keep, changes={"moved": merge.moved},
+            actor=actor, verb="privacy.merge", target=gone, about=keep, changes={"moved": merge.moved},
             personal={"email": [before, keep.email]},
         )  # fmt: skip
         FilesToWipe.objects.create(reason="merge")
