@@ -111,9 +111,7 @@ def promote(training: Training, *, tell: bool = True) -> list[Enrolment]:
     return []
 
 
-def _leave(
-    enrolment: Enrolment, state: EnrolmentState, allowed: Sequence[str], *, verb: str, actor: Person | None
-) -> bool:
+def _leave(enrolment: Enrolment, state: EnrolmentState, allowed: Sequence[str], *, actor: Person | None) -> bool:
     """Move one enrolment out of the training, once; hand its seat on. False: somebody was quicker."""
     with transaction.atomic():
         training = lock_training(enrolment.training_id)
@@ -125,8 +123,13 @@ def _leave(
         current.state = state
         current.offer_expires_at = None
         current.save(update_fields=["state", "offer_expires_at", "updated_at"])
-        changes = {"state": [before, state.value]}
-        record(actor=actor, verb=verb, target=current, about=current.person, changes=changes)
+        record(
+            actor=actor,
+            verb="courses.withdraw" if state == EnrolmentState.WITHDRAWN else "courses.decline",
+            target=current,
+            about=current.person,
+            changes={"state": [before, state.value]},
+        )
         enrolment.state, enrolment.offer_expires_at = current.state, None
         if before in SEAT_HOLDING:
             release_seats(training.pk)
@@ -137,7 +140,7 @@ def _leave(
 def withdraw(*, enrolment: Enrolment, actor: Person | None) -> bool:
     """Take a person off a training; the seat goes to the next in line in the same transaction."""
     allowed = [*SEAT_HOLDING, EnrolmentState.WAITING.value]
-    return _leave(enrolment, EnrolmentState.WITHDRAWN, allowed, verb="courses.withdraw", actor=actor)
+    return _leave(enrolment, EnrolmentState.WITHDRAWN, allowed, actor=actor)
 
 
 def decline_invitation(*, enrolment: Enrolment, actor: Person | None) -> bool:
@@ -145,7 +148,7 @@ def decline_invitation(*, enrolment: Enrolment, actor: Person | None) -> bool:
 
     ``actor`` is she herself where she is logged in, ``None`` where the mailed link alone says it.
     """
-    return _leave(enrolment, EnrolmentState.DECLINED, DECLINABLE, verb="courses.decline", actor=actor)
+    return _leave(enrolment, EnrolmentState.DECLINED, DECLINABLE, actor=actor)
 
 
 def confirm_offer(*, enrolment: Enrolment) -> None:
