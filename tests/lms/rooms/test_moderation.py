@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
+from django.utils import timezone
 
 from lms.audit import personal_values
 from lms.audit.models import AuditEntry
 from lms.common.errors import Refused
-from lms.rooms import actions
+from lms.rooms import actions, sweeps
 from lms.rooms.frames import events_after, frames_of
-from lms.rooms.models import EventState, RoomEvent
+from lms.rooms.models import EventState, Room, RoomEvent
 
 
 @pytest.fixture
@@ -124,3 +127,12 @@ def test_a_changed_name_is_shown_from_then_on(room, participant, message):
     later = actions.post_message(room=room, person=participant, text="y", client_id="2")
     message.refresh_from_db()
     assert (message.author_name, later.author_name) == ("Amina A.", "Sergeant A.")
+
+
+def test_a_room_is_forgotten_thirty_days_after_its_last_event(room, message):
+    assert sweeps.purge() == 0
+    Room.objects.update(last_event_at=timezone.now() - dt.timedelta(days=31))
+    sweeps.purge()
+    assert not RoomEvent.objects.exists()
+    room.refresh_from_db()
+    assert room.last_number == 1
