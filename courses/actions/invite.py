@@ -71,6 +71,10 @@ def queue_invitations(*, enrolments: Iterable[Enrolment], actor: Person | None, 
                 invitation=Invitation.QUEUED, updated_at=timezone.now()
             )
             if chosen:
+                # Who was invited may come: from here on it is more than a plan.
+                Training.objects.filter(pk=training.pk, stage=Stage.PLANNED).update(
+                    stage=Stage.OPEN, updated_at=timezone.now()
+                )
                 record(actor=actor, verb="courses.invite", target=training, changes={"people": len(chosen)})
             queued += len(chosen)
     return queued

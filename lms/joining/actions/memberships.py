@@ -22,8 +22,8 @@ from lms.joining.reminders import RECONFIRM_BEFORE
 from lms.joining.states import Verb, Who, possible
 from lms.notices.actions import queue_letter, queue_notice
 from lms.people.actions.access import end_access, restore_access
-from lms.people.actions.grants import revoke_role
-from lms.people.models import Agency, Person, Role, RoleGrant
+from lms.people.actions.grants import leave_an_administrator, revoke_role
+from lms.people.models import Agency, Person, RoleGrant
 from lms.people.models.grant import STAFF_ROLES
 
 YEAR = dt.timedelta(days=365)
@@ -122,6 +122,7 @@ def suspend(*, membership: Membership, reason: str, actor: Person) -> Membership
     _refuse_own(row, actor)
     if not reason.strip():
         raise Refused(_("Give the reason. Only staff read it."), code="no_reason", field="reason")
+    leave_an_administrator(row.person)
     _change(row, MembershipState.SUSPENDED, Verb.SUSPEND, actor=actor, reason=reason, who=Who.REVIEWER)
     end_access(person=row.person, reason="suspended", actor=actor)
     _write(row, "joining_suspended")
@@ -213,7 +214,7 @@ def _staff_grants(person: Person) -> QuerySet[RoleGrant]:
 def _leave(row: Membership) -> None:
     """She has left her post: nothing of hers stays open, whether the membership ran out before or ends now."""
     person = row.person
-    _refuse_last_administrator(person)
+    leave_an_administrator(person)
     for grant in _staff_grants(person):
         # Should she come back, somebody gives them anew.
         revoke_role(grant=grant, actor=person)
@@ -221,17 +222,6 @@ def _leave(row: Membership) -> None:
         end_membership(row, actor=person, who=Who.APPLICANT)
     elif end_access(person=person, reason="expired", actor=person):
         _write(row, "joining_expired", link=True)
-
-
-def _refuse_last_administrator(person: Person) -> None:
-    """Raises Refused where nobody would be left to look after the site. Two who leave at once wait for each other."""
-    rows = RoleGrant.objects.select_for_update(of=("self",)).filter(role=Role.ADMINISTRATOR, person__is_active=True)
-    administrators = {grant.person_id for grant in rows.order_by("pk")}
-    if administrators == {person.pk}:
-        raise Refused(
-            _("You are the only administrator. Give that role to somebody else first, then answer again."),
-            code="last_administrator",
-        )
 
 
 def _write(row: Membership, kind: str, *, link: bool = False, **more: Any) -> None:

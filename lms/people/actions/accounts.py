@@ -14,7 +14,7 @@ from lms.audit.actions import record
 from lms.common.errors import Refused
 from lms.people.access import bolt_of
 from lms.people.actions.access import end_access, end_sessions, restore_access
-from lms.people.actions.grants import grant_role, revoke_role
+from lms.people.actions.grants import grant_role, leave_an_administrator, revoke_role
 from lms.people.actions.tell import tell_of_account
 from lms.people.models import Country, Person, Role, RoleGrant
 
@@ -50,7 +50,7 @@ def take_role(*, grant: RoleGrant, actor: Person) -> None:
     """Take a role back. Raises Refused: ``own_account``, ``operator``, ``last_administrator``."""
     _check(grant.person, actor)
     if grant.role == Role.ADMINISTRATOR and grant.country_id is None:
-        _leave_an_administrator(grant.person)
+        leave_an_administrator(grant.person)
     revoke_role(grant=grant, actor=actor)
 
 
@@ -62,7 +62,7 @@ def close_account(*, person: Person, reason: str, actor: Person) -> bool:
     """
     _check(person, actor)
     _need(reason)
-    _leave_an_administrator(person)
+    leave_an_administrator(person)
     return end_access(person=person, reason="closed", words=reason, actor=actor)
 
 
@@ -114,16 +114,3 @@ def _check(person: Person, actor: Person) -> None:
 def _need(reason: str) -> None:
     if not reason.strip():
         raise Refused(_("Give the reason. Only staff read it."), code="no_reason", field="reason")
-
-
-def _leave_an_administrator(person: Person) -> None:
-    """Refuse if nobody but ``person`` is an administrator of every country with an open account.
-
-    Holds the grants of all of them until the end, so that two who close each other at once do not both succeed.
-    """
-    grants = RoleGrant.objects.select_for_update().filter(role=Role.ADMINISTRATOR, country=None).order_by("pk")
-    holders = {grant.person_id for grant in grants}
-    if person.pk in holders and not Person.objects.filter(pk__in=holders - {person.pk}, is_active=True).exists():
-        raise Refused(
-            _("This is the last administrator. Give somebody else that role first."), code="last_administrator"
-        )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from lms.audit.actions import record
-from lms.people.models import Country, Person, RoleGrant
+from lms.common.errors import Refused
+from lms.people.models import Country, Person, Role, RoleGrant
 
 
 @transaction.atomic
@@ -36,3 +38,17 @@ def revoke_role(*, grant: RoleGrant, actor: Person) -> None:
         changes={"role": [grant.role, None], "country": [grant.country_id or "all", None]},
     )
     grant.delete()
+
+
+def leave_an_administrator(person: Person) -> None:
+    """Refuse (``last_administrator``) if ``person`` is the only open account that administers every country.
+
+    Call it before whatever takes her access or that role. Holds the grants of all of them until the caller's
+    transaction ends, so that of two who close each other at once one is refused.
+    """
+    grants = RoleGrant.objects.select_for_update().filter(role=Role.ADMINISTRATOR, country=None).order_by("pk")
+    holders = {grant.person_id for grant in grants}
+    if set(Person.objects.filter(pk__in=holders, is_active=True).values_list("pk", flat=True)) == {person.pk}:
+        raise Refused(
+            _("This is the last administrator. Give somebody else that role first."), code="last_administrator"
+        )

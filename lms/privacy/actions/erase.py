@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from lms.audit.actions import record
 from lms.common.errors import Refused
-from lms.people.models import Person, Role, RoleGrant
+from lms.people.actions.grants import leave_an_administrator
+from lms.people.models import Person
 from lms.people.personal import is_erased
 from lms.privacy.models import DataRequest, FilesToWipe, RequestKind, RequestState
 from lms.privacy.registry import ACCOUNT, holdings
@@ -34,7 +35,7 @@ def erase_person(*, person: Person, actor: Person | None, request: DataRequest |
         person = Person.objects.select_for_update().get(pk=person.pk)
         if is_erased(person):
             return {}
-        _refuse_last_administrator(person)
+        leave_an_administrator(person)
         now = timezone.now()
         Person.objects.filter(pk=person.pk).update(is_active=False, updated_at=now)
         # A copy that the officer was asked for is not made any more (``export._make`` looks under the same lock).
@@ -54,14 +55,6 @@ def erase_person(*, person: Person, actor: Person | None, request: DataRequest |
         record(actor=actor, verb="privacy.erase", target=person, about=person, changes={"rows": counts})
         FilesToWipe.objects.create(reason="erasure")
     return counts
-
-
-def _refuse_last_administrator(person: Person) -> None:
-    grants = RoleGrant.objects.filter(role=Role.ADMINISTRATOR, person__is_active=True)
-    if grants.filter(person=person).exists() and not grants.exclude(person=person).exists():
-        raise Refused(
-            _("This is the only administrator. Give the role to somebody else first."), code="last_administrator"
-        )
 
 
 def _close_requests(person: Person, actor: Person | None) -> None:

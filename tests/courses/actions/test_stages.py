@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from courses.actions.enrol import enrol
+from courses.actions.invite import queue_invitations
 from courses.actions.plan_training import FIELDS, change_training
 from courses.actions.stages import cancel_training, settle_stages
 from courses.models import EnrolmentState, Stage
@@ -67,6 +68,13 @@ def test_a_training_that_is_moved_to_later_days_is_open_again(training, coordina
     moved = changed(training, coordinator, starts_on=training.today() + dt.timedelta(days=20))
 
     assert moved.stage == Stage.OPEN
+
+
+def test_the_first_invitation_opens_what_was_planned(training, enrolment, coordinator):
+    on(training, 30, Stage.PLANNED)
+    queue_invitations(enrolments=[enrolment], actor=coordinator)
+    training.refresh_from_db()
+    assert training.stage == Stage.OPEN
 
 
 class TestCancelling:

@@ -56,7 +56,7 @@ def test_the_only_administrator_is_told_to_appoint_somebody_first(make_person, l
     admin = make_person("admin@example.org", country="SN", role=Role.ADMINISTRATOR)
     membering.admit_invited(person=admin)
     page = login(admin).post("/en/membership/", {"serves": "no"}, follow=True).content.decode()
-    assert "You are the only administrator" in page
+    assert "This is the last administrator" in page
     assert Person.objects.get(pk=admin.pk).is_active
     other = make_person("other@example.org", country="SN", role=Role.ADMINISTRATOR)
     login(admin).post("/en/membership/", {"serves": "no"})
