@@ -70,6 +70,8 @@ JOIN_NETWORK = Limit("join_network", 120, 3600)
 """Addresses given from one network to ask for membership: a whole training may apply from one office."""
 JOIN_CROWDED = Limit("join_crowded", 1, 3600)
 """The same address given from one network that has used up its share."""
+JOIN_CEILING = Limit("join_ceiling", 1000, 3600)
+"""Addresses given from one network, after which no more is mailed: each may be a stranger's, who asked for nothing."""
 PUBLIC_CHECK = Limit("public_check", 120, 60)
 """Looks at the public check of certificates from one network: a room full of papers fits."""
 
@@ -190,6 +192,7 @@ ALL = (
     JOIN,
     JOIN_NETWORK,
     JOIN_CROWDED,
+    JOIN_CEILING,
     PUBLIC_CHECK,
 )
 

@@ -45,11 +45,13 @@ WAIT_AFTER_DECLINE = dt.timedelta(days=30)
 def knock(*, email: str, language: str, network: str) -> bool:
     """Note that somebody gave ``email`` at the door. False: her network has used up its share of this hour.
 
-    Then each address still gets one mail an hour from there. The same counts and one row, whatever the address:
-    who it belongs to is looked up by ``answer_knocks``.
+    Then each address still gets one mail an hour from there, up to a ceiling that no office reaches. The same counts
+    and one row, whatever the address: who it belongs to is looked up by ``answer_knocks``.
     """
     email = email.strip().lower()
     if not limits.take_share(limits.JOIN_NETWORK, limits.JOIN_CROWDED, network=network, value=email):
+        return False
+    if not limits.take(limits.JOIN_CEILING, network):
         return False
     Knock.objects.create(email=email, language=language)
     return True
