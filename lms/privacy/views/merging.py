@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -55,8 +55,10 @@ class Side:
 def preview(request: HttpRequest, keep: int, gone: int) -> HttpResponse:
     """Both sides, the trainings in which both are, and the press."""
     actor = access.reader(request)
-    people = Person.objects.select_related("country", "agency")
-    stays, goes = get_object_or_404(people, pk=keep), get_object_or_404(people, pk=gone)
+    people = Person.objects.select_related("country", "agency").in_bulk({keep, gone})
+    if keep not in people or gone not in people:
+        raise Http404
+    stays, goes = people[keep], people[gone]
     record_view(actor=actor, what="privacy.merge", rows=2, target=stays, about=stays, part=str(goes.pk))
     form = MergeForm(request.POST if request.method == "POST" else None)
     refused = refusal(keep=stays, gone=goes, actor=actor)

@@ -327,7 +327,8 @@ def test_the_page_shows_both_and_merges(world, double, both, actor, fresh, djang
     answer = client.post("/en/data-requests/merge/", {"keep": EMAIL.upper(), "gone": double.email})
     assert answer.status_code == 302
     assert "@" not in answer["Location"]
-    with django_assert_max_num_queries(15):
+    # Two whole records side by side, and a note that they were looked at.
+    with django_assert_max_num_queries(16):
         page = client.get(answer["Location"]).content.decode()
     assert double.email in page
     assert world.training.title in page
