@@ -104,6 +104,8 @@ HOLDINGS: tuple[Holding, ...] = (
             "field",
             "problem",
             "is_chosen",
+            "takes_over",
+            "has_stayed",
             "before",
         ),
         unsaid={"details": OTHERS, "notes": OTHERS},

@@ -145,7 +145,7 @@ def fill_in(awa: Walker, given: str, family: str, country: str, chief: str) -> N
     for name, text in {"given_name": given, "family_name": family, "telephone": "+221 33 800 00 00"}.items():
         page.fill(f"[name={name}]", text)
     page.select_option("[name=country]", country)
-    page.select_option("[name=language]", awa.language)
+    page.select_option("select[name=language]", awa.language)
     page.fill("[name=webmail_reason]", "Our province has no addresses.")
     go_on(awa, "post")
     for name, text in {"agency_name": "Police nationale", "unit": "Unité 4", "years_in_field": "6"}.items():

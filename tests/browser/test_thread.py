@@ -161,7 +161,7 @@ def plan_the_training(rosa: Walker, language: str) -> str:
     page = rosa.page
     page.locator("[name=course]").select_option(label=page.locator("[name=course] option").first.inner_text())
     page.fill("[name=title]", {"en": "Amman, national training", "ar": "عمّان، دورة تدريبية وطنية"}[language])
-    page.select_option("[name=language]", language)
+    page.select_option("select[name=language]", language)
     page.fill("[name=host]", "Public Security Directorate")
     page.check("[name=mode][value=in_person]")
     page.fill("[name=city]", "Amman")
