@@ -13,19 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.models import Course, Mode, Training, TrainingStaff
 from lms.common import spreadsheets
+from lms.common.forms import CleanCharField
 from lms.common.languages import Language
-from lms.common.texts import clean_text
 from lms.common.uploads import BoundedFileInput
 from lms.people.agreements import in_force, numbers_in
 from lms.people.forms import ZoneField
 from lms.people.models import Country, Person, Role
-
-
-class CleanCharField(forms.CharField):
-    """A line of text without invisible controls, otherwise as it was typed."""
-
-    def to_python(self, value: Any) -> str:
-        return clean_text(super().to_python(value) or "")
 
 
 def trainers_for(scope: frozenset[str] | None, training: Training | None) -> QuerySet[Person]:

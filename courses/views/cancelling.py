@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods
 
 from courses.access import coordinates
 from courses.actions.stages import CONCERNED, cancel_training
-from courses.forms import CleanCharField
 from courses.models import Stage
 from courses.views.trainings import training_of
 from lms.common.errors import Refused
+from lms.common.forms import CleanCharField
 from lms.people.access import signed_in
 from lms.people.stepup import fresh_login_required
 

@@ -9,17 +9,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
-from lms.common.texts import clean_text
+from lms.common.forms import CleanCharField
 from lms.joining.forms import BLANK, country_choices
 from lms.people.models import Country, Person
 from lms.privacy.models import RefusalReason, RequestKind
-
-
-class CleanCharField(forms.CharField):
-    """A line of text without invisible controls, otherwise as it was typed."""
-
-    def to_python(self, value: Any) -> str:
-        return clean_text(super().to_python(value) or "")
 
 
 class CorrectionForm(forms.Form):
