@@ -6,7 +6,6 @@ class AssessmentsConfig(AppConfig):
     label = "assessments"
 
     def ready(self) -> None:
-        from assessments import sweeps  # noqa: F401  (registers the sweep)
         from assessments.builtin import load_two_day_tests
         from lms.common.builtin import after_migrate
 

@@ -6,7 +6,6 @@ class FeedbackConfig(AppConfig):
     label = "feedback"
 
     def ready(self) -> None:
-        from feedback import sweeps  # noqa: F401  (registers the sweeps)
         from feedback.builtin import load_surveys
         from lms.common.builtin import after_migrate
 

@@ -70,7 +70,6 @@ DEMO = env_flag("DEMO", default=False)
 # --- What it is made of -----------------------------------------------------
 
 INSTALLED_APPS = [
-    "daphne",
     "lms.common",
     "lms.audit",
     "lms.notices",

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from django.db import Error as DatabaseError
 from django.db import close_old_connections
+from django.utils.module_loading import autodiscover_modules
 
 logger = logging.getLogger(__name__)
 
@@ -42,7 +43,12 @@ def sweep[F: Callable[[], object]](name: str, *, seconds: float = 10) -> Callabl
 
 
 def registered() -> list[Sweep]:
-    """All sweeps, by name."""
+    """All sweeps, by name: those of every app's ``sweeps`` module.
+
+    They are looked for when the clock asks and not when Django starts: what they do loads libraries (PDF,
+    calendars) that most processes never need.
+    """
+    autodiscover_modules("sweeps")
     return [_sweeps[name] for name in sorted(_sweeps)]
 
 

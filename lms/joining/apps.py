@@ -7,7 +7,6 @@ class JoiningConfig(AppConfig):
 
     def ready(self) -> None:
         from lms.common.builtin import after_migrate
-        from lms.joining import sweeps  # noqa: F401  (registers the sweeps)
         from lms.joining.access import membership_bolt
         from lms.joining.builtin import load_domains
         from lms.people.access import register_bolt

@@ -6,10 +6,7 @@ class OfficersConfig(AppConfig):
     label = "officers"
 
     def ready(self) -> None:
-        from lms.officers import (
-            conversations,
-            sweeps,  # noqa: F401  (registers what the clock does)
-        )
+        from lms.officers import conversations
         from lms.rooms.access import register_policy
 
         register_policy(

@@ -9,11 +9,7 @@ class PeopleConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_in
 
         from lms.common.builtin import after_migrate
-        from lms.people import (
-            devices,
-            log_in,
-            sweeps,  # noqa: F401  (registers the sweeps)
-        )
+        from lms.people import devices, log_in
         from lms.people.builtin import load_agreements, load_countries
 
         user_logged_in.connect(log_in.note_log_in, dispatch_uid="people.note_log_in")

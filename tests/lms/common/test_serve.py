@@ -166,6 +166,19 @@ def test_another_server_is_refused_too(environment, module):
     assert re.fullmatch(r"Not started: .*REDIS_URL.*\n", done.stderr)
 
 
+def test_what_few_processes_need_is_not_loaded_by_all(environment):
+    """Clock, worker and every command start without the web server's libraries and without those for PDF and fonts."""
+    code = "import django, sys; django.setup(); print(*sorted({name.partition('.')[0] for name in sys.modules}))"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT, env=environment | {"DJANGO_SETTINGS_MODULE": "lms.settings"},
+        check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    loaded = set(done.stdout.split())
+    assert "schedule" in loaded
+    assert not loaded & {"daphne", "twisted", "autobahn", "xhtml2pdf", "reportlab", "pypdf", "fontTools"}
+
+
 def test_a_port_in_use_is_said_plainly(serve, environment):
     first = serve()
     until_ready(first)
