@@ -168,11 +168,16 @@ def day_begins(training: Training, day: int) -> dt.datetime | None:
 
 
 def outline(course: Course, enrolment: Enrolment | None) -> Outline:
-    """The course as its reader sees it now; ``enrolment.training`` should be loaded."""
-    modules = list(Module.objects.filter(course=course))
+    """The course as its reader sees it now; ``enrolment.training`` should be loaded. Empty modules are left out."""
     # Without the children's own columns: a lesson's text in six languages is not needed for a list.
-    plain = Lesson.objects.non_polymorphic().filter(module__course=course).order_by("position", "pk")
+    plain = (
+        Lesson.objects.non_polymorphic()
+        .filter(module__course=course)
+        .select_related("module")
+        .order_by("module__position", "module__pk", "position", "pk")
+    )
     lessons = cast("list[Lesson]", list(plain))
+    modules = dict.fromkeys(lesson.module for lesson in lessons)
     before: dict[int, list[int]] = {}
     for later, earlier in Lesson.after.through._default_manager.filter(from_lesson__module__course=course).values_list(
         "from_lesson_id", "to_lesson_id"

@@ -39,6 +39,12 @@ def current() -> str:
     return code if code in CODES else code.split("-")[0] if code.split("-")[0] in CODES else "en"
 
 
+def address_in(language: str, address: str) -> str:
+    """The same page in ``language``: only the first part of an address differs, and some pages have none."""
+    head, slash, rest = address.removeprefix("/").partition("/")
+    return f"/{language}{slash}{rest}" if head in CODES else address
+
+
 @dataclass(frozen=True)
 class Localized:
     """A text together with the language it is really in."""

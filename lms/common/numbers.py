@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
+from babel.units import format_unit
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
@@ -30,10 +32,15 @@ def digits(text: str, language: str | None = None) -> str:
 
 def number(value: Any, decimals: int = 0, language: str | None = None) -> str:
     """A number with the language's separators and digits, e.g. ``1,446``, ``1 446``, ``١٬٤٤٦``."""
-    code = language or languages.current()
+    return _number(str(value), decimals, language or languages.current())
+
+
+# A page of figures writes the same ones again and again, and a pattern is parsed each time.
+@functools.lru_cache(4096)
+def _number(value: str, decimals: int, code: str) -> str:
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
     system = "arab" if code == "ar" else "latn"
-    return digits(format_decimal(Decimal(str(value)), pattern, locale=LOCALES[code], numbering_system=system), code)
+    return digits(format_decimal(Decimal(value), pattern, locale=LOCALES[code], numbering_system=system), code)
 
 
 def signed(value: Any, decimals: int = 0, language: str | None = None) -> str:
@@ -52,14 +59,32 @@ def signed(value: Any, decimals: int = 0, language: str | None = None) -> str:
 
 def percent(value: Any, decimals: int = 0, language: str | None = None) -> str:
     """A share from 0 to 100 as a percentage, e.g. ``80%``, ``80 %``, ``٨٠٪``."""
-    code = language or languages.current()
+    return _percent(str(value), decimals, language or languages.current())
+
+
+@functools.lru_cache(4096)
+def _percent(value: str, decimals: int, code: str) -> str:
     pattern = None
     if decimals:
         pattern = "#,##0." + "0" * decimals + ("%" if code in {"en", "zh-hans", "ar"} else " %")
     system = "arab" if code == "ar" else "latn"
-    share = Decimal(str(value)) / 100
+    share = Decimal(value) / 100
     shown = digits(format_percent(share, pattern, locale=LOCALES[code], numbering_system=system), code)
     return shown.replace("%", "٪") if code == "ar" else shown
+
+
+def size(octets: int, language: str | None = None) -> str:
+    """How large a file is, in the units of the CLDR and to a tenth: ``3.7 kB``, ``3,7 ko``, ``٣٫٧ كيلوبايت``.
+
+    A kilobyte has 1,000 octets; from a million on it is megabytes.
+    """
+    code = language or languages.current()
+    unit, units = ("kilobyte", 1000) if octets < 1_000_000 else ("megabyte", 1_000_000)
+    system = "arab" if code == "ar" else "latn"
+    shown = format_unit(
+        Decimal(octets) / units, f"digital-{unit}", "short", "#,##0.#", LOCALES[code], numbering_system=system
+    )
+    return digits(shown, code)
 
 
 def listed(values: Iterable[object], language: str | None = None) -> str:

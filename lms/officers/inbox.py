@@ -96,11 +96,23 @@ def with_newest(rows: QuerySet[Any], person: Any, room: str = "room") -> QuerySe
 
 
 def signals_of(person: Person) -> tuple[bool, bool]:
-    """Whether a request waits for her, and whether somebody wrote to her; one query, for her home page."""
+    """Whether a request waits for her, and whether somebody wrote to her; for her home page.
+
+    Whom she can see is long to ask, so it is asked only of what is there: for most people one light query.
+    """
     if not may_meet(person):
         return False, False
-    found = Person.objects.filter(pk=person.pk).values_list(Exists(waiting_for(person)), Exists(unread_talks(person)))
-    asked, written = found[0]
+    herself = Person.objects.filter(pk=person.pk)
+    requests = ContactRequest.objects.filter(asked=person, state=RequestState.WAITING, is_open=True)
+    talks = Conversation.objects.filter(Q(low=person) | Q(high=person))
+    is_asked, talks_at_all = herself.values_list(Exists(requests), Exists(talks))[0]
+    if not is_asked and not talks_at_all:
+        return False, False
+    nothing = Value(False)
+    asked, written = herself.values_list(
+        Exists(waiting_for(person)) if is_asked else nothing,
+        Exists(unread_talks(person)) if talks_at_all else nothing,
+    )[0]
     return bool(asked), bool(written)
 
 

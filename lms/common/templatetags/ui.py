@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import math
 from typing import Any
 
@@ -11,7 +12,6 @@ from django.forms import BaseForm
 from django.template.base import NodeList, Parser, Token
 from django.template.context import Context
 from django.templatetags.static import static
-from django.urls import translate_url
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import format_html
@@ -56,6 +56,12 @@ _GLYPH = {"present": "done"}
 @register.simple_tag
 def icon(name: str, label: str = "", size: str = "") -> SafeString:
     """An icon of the sprite, hidden from screen readers unless it has a ``label``. Sizes: small, large."""
+    return _icon(name, str(label), size)
+
+
+# A long list has a hundred, and all but a few are the same.
+@functools.lru_cache(1024)
+def _icon(name: str, label: str, size: str) -> SafeString:
     classes = " ".join(
         part for part in ("icon", f"icon-{size}" if size else "", "icon-mirror" if name in MIRRORED else "") if part
     )
@@ -129,6 +135,12 @@ def number(value: Any, decimals: int = 0) -> str:
 def digits(value: Any) -> str:
     """A number or time inside a translated sentence, in the digits of the reader's language."""
     return numbers.digits(str(value))
+
+
+@register.filter
+def size(octets: int) -> str:
+    """How large a file is, as the language writes it."""
+    return numbers.size(octets)
 
 
 @register.filter
@@ -261,7 +273,7 @@ def language_links(context: Context) -> list[dict[str, Any]]:
             "code": each.value,
             "name": each.label,
             "direction": languages.direction(each.value),
-            "url": translate_url(here, each.value),
+            "url": languages.address_in(each.value, here),
             "is_current": each.value == now,
         }
         for each in languages.Language

@@ -93,6 +93,22 @@ def test_percentages(language, shown):
 
 
 @pytest.mark.parametrize(
+    ("octets", "language", "shown"),
+    [
+        (0, "en", "0 kB"),
+        (640, "fr", "0,6\u202fko"),
+        (3_700, "ar", "٣٫٧ كيلوبايت"),
+        (999_999, "es", "1.000 kB"),
+        (1_000_000, "ru", "1 МБ"),
+        (25_000_000, "zh-hans", "25 MB"),
+    ],
+)
+def test_sizes_of_files_as_the_language_writes_them(octets, language, shown):
+    with override(language):
+        assert render("{{ octets|size }}", octets=octets) == shown
+
+
+@pytest.mark.parametrize(
     ("language", "shown"),
     [("en", "A, B and C"), ("fr", "A, B et C"), ("ru", "A, B и C"), ("zh-hans", "A、B和C"), ("ar", "A وB وC")],
 )

@@ -146,7 +146,7 @@ def test_home_takes_as_many_queries_with_one_training_as_with_three(
         )
         Enrolment.objects.create(training=other, person=participant, state=EnrolmentState.ATTENDED, country_id="BH")
     client = login(participant)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         client.get("/en/")
     with django_assert_num_queries(12):
         client.get(f"/en/trainings/{enrolment.training.slug}/certificate-card/")
