@@ -69,6 +69,8 @@ def open_test(site, open_page, request):
     page.set_default_timeout(12_000)
     page.locator("main form button").click()
     page.wait_for_selector("[data-test]")
+    # Its script, too: a line that goes before that leaves the browser's own forms.
+    page.wait_for_load_state()
     return page
 
 
