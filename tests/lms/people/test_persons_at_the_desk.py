@@ -7,6 +7,7 @@ from allauth.account.models import EmailAddress
 from django.contrib import admin
 from django.urls import reverse
 
+from lms.audit import personal_values
 from lms.audit.models import AuditEntry
 from lms.people.models import Person
 
@@ -65,3 +66,15 @@ def test_the_box_for_choosing_a_person_is_recorded(desk, participant, stranger):
     desk.get(reverse("admin:people_person_changelist"))
     assert looks("people.choice").count() == 1
     assert looks("people.desk").count() == 1
+
+
+def test_what_was_changed_is_told_and_nothing_else(desk, participant):
+    address = reverse("admin:people_person_change", args=[participant.pk])
+    same = form(participant, language=participant.language, time_zone=participant.time_zone, function="Analyst")
+    desk.post(address, same)
+    entry = AuditEntry.objects.get(verb="people.change")
+    assert entry.about_id == participant.pk
+    assert personal_values.read([entry])[entry.pk] == {"function": ["", "Analyst"]}
+    # "Save" once more, with nothing touched: no entry, and never what she logs in with.
+    assert desk.post(address, same).status_code == 302
+    assert AuditEntry.objects.filter(verb="people.change").count() == 1
