@@ -281,7 +281,7 @@ def test_braces_in_a_title_stay_braces():
 
 def test_chinese_breaks_between_characters_but_never_before_a_full_stop():
     fonts.register()
-    sentence = "参加了联合国区域间犯罪和司法研究所举办的“全国人工智能培训”（共14小时），并通过了结业测试。" * 2
+    sentence = "参加了联合国区域间犯罪和司法研究所举办的“全国人工智能培训”（共14小时），并通过了培训后测试。" * 2
     lines = measure.break_lines([Run(sentence)], fonts.families_for("zh"), 16, 200, chinese=True)
 
     assert "".join(run.text for line in lines for run in line) == sentence
