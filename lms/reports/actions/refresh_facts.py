@@ -31,7 +31,11 @@ def refresh_facts(*, everything: bool = False) -> int:
     ``everything`` rebuilds all of them. Facts of trainings that no longer count are removed.
     """
     trainings = ended_trainings()
-    Fact.objects.exclude(training__in=[training.pk for training in trainings]).delete()
+    counted = [training.pk for training in trainings]
+    with transaction.atomic():
+        Fact.objects.exclude(training__in=counted).delete()
+        # With its stamp, a training that counts again as it was before would be taken for written.
+        FactStamp.objects.exclude(training__in=counted).delete()
     stamps = _stamps(trainings)
     known = dict(FactStamp.objects.values_list("training", "stamp"))
     stale = [one for one in trainings if everything or known.get(one.pk) != stamps[one.pk]]

@@ -105,6 +105,18 @@ def test_facts_follow_their_sources_and_rebuild_to_the_same(ended, attend):
     assert list(Fact.objects.order_by("pk").values()) == kept
 
 
+def test_a_training_that_was_moved_away_and_back_has_its_figures_again(ended, attend):
+    """Somebody mistypes the first day, and puts it right after the next sweep."""
+    training = ended("harare")
+    attend(training, "ZW", 3)
+    right = training.starts_on
+    refresh_facts()
+    for first, facts in ((timezone.now().date() + dt.timedelta(days=30), 0), (right, 3)):
+        Training.objects.filter(pk=training.pk).update(starts_on=first)
+        refresh_facts()
+        assert Fact.objects.count() == facts
+
+
 def written():
     """The facts of every training, without the numbers of their rows."""
     return list(Fact.objects.order_by("enrolment").values(*(f.name for f in Fact._meta.fields if f.name != "id")))
