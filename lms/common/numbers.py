@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from babel.lists import format_list
@@ -30,6 +30,11 @@ def digits(text: str, language: str | None = None) -> str:
     return text.translate(_ARABIC_DIGITS) if (language or languages.current()) == "ar" else text
 
 
+def rounded(value: Any, decimals: int = 0) -> Decimal:
+    """Half up, away from nought: so is every figure rounded, on the page and in the files made of it."""
+    return Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+
+
 def number(value: Any, decimals: int = 0, language: str | None = None) -> str:
     """A number with the language's separators and digits, e.g. ``1,446``, ``1 446``, ``١٬٤٤٦``."""
     return _number(str(value), decimals, language or languages.current())
@@ -40,7 +45,9 @@ def number(value: Any, decimals: int = 0, language: str | None = None) -> str:
 def _number(value: str, decimals: int, code: str) -> str:
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
     system = "arab" if code == "ar" else "latn"
-    return digits(format_decimal(Decimal(value), pattern, locale=LOCALES[code], numbering_system=system), code)
+    # Babel itself would round halves to the even neighbour.
+    shown = format_decimal(rounded(value, decimals), pattern, locale=LOCALES[code], numbering_system=system)
+    return digits(shown, code)
 
 
 def signed(value: Any, decimals: int = 0, language: str | None = None) -> str:
@@ -49,12 +56,12 @@ def signed(value: Any, decimals: int = 0, language: str | None = None) -> str:
     The minus is U+2212. In Arabic a mark (U+061C) before the sign keeps it in front of the number as it is
     read, at its right, as the CLDR has it.
     """
-    rounded = round(Decimal(str(value)), decimals)
-    shown = number(abs(rounded), decimals, language)
-    if not rounded:
+    change = rounded(value, decimals)
+    shown = number(abs(change), decimals, language)
+    if not change:
         return shown
     mark = "\u061c" if (language or languages.current()) == "ar" else ""
-    return f"{mark}{'+' if rounded > 0 else '\u2212'}{shown}"
+    return f"{mark}{'+' if change > 0 else '\u2212'}{shown}"
 
 
 def percent(value: Any, decimals: int = 0, language: str | None = None) -> str:
@@ -68,7 +75,7 @@ def _percent(value: str, decimals: int, code: str) -> str:
     if decimals:
         pattern = "#,##0." + "0" * decimals + ("%" if code in {"en", "zh-hans", "ar"} else " %")
     system = "arab" if code == "ar" else "latn"
-    share = Decimal(value) / 100
+    share = rounded(value, decimals) / 100
     shown = digits(format_percent(share, pattern, locale=LOCALES[code], numbering_system=system), code)
     return shown.replace("%", "٪") if code == "ar" else shown
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.db.models import Avg, Count, Max, Q, QuerySet, Sum
@@ -19,6 +18,7 @@ from django.utils import timezone
 from courses.models import Stage, Training
 from feedback.models import ResponseValue
 from feedback.summary import SATISFACTION_CODE, Rating
+from lms.common import numbers
 from lms.reports.masking import SMALLEST_GROUP, Masked, mask_groups
 from lms.reports.models import Fact, FactStamp
 
@@ -293,7 +293,5 @@ def _stars(scope: Scope) -> dict[str, Rating]:
 
 
 def _rounded(value: float | None) -> float | None:
-    """Half up at one decimal, the same on screen, in CSV, XLSX and JSON."""
-    if value is None:
-        return None
-    return float(Decimal(str(value)).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP))
+    """At one decimal, the same on screen, in CSV, XLSX and JSON."""
+    return None if value is None else float(numbers.rounded(value, 1))

@@ -124,6 +124,8 @@ def test_lists_are_joined_as_the_language_joins_them(language, shown):
         ("en", -3, "−3.0"),
         ("fr", 24.5, "+24,5"),
         ("en", -0.04, "0.0"),
+        ("en", 12.25, "+12.3"),
+        ("en", -12.25, "−12.3"),
         ("ar", 24.5, "\u061c+٢٤٫٥"),
         ("ar", -3, "\u061c−٣٫٠"),
     ],
@@ -131,6 +133,16 @@ def test_lists_are_joined_as_the_language_joins_them(language, shown):
 def test_a_change_has_its_sign_where_the_language_has_it(language, value, shown):
     with override(language):
         assert render("{% signed value 1 %}", value=value) == f'<bdi class="nowrap">{shown}</bdi>'
+
+
+@pytest.mark.parametrize(("value", "decimals", "shown"), [(4.25, 1, "4.3"), ("0.5", 0, "1"), (-2.5, 0, "-3")])
+def test_halves_are_rounded_up_as_in_the_files(value, decimals, shown):
+    """As ``lms.reports.country`` does: a figure is the same on the page and in what is exported."""
+    assert numbers.number(value, decimals, "en") == shown
+
+
+def test_halves_of_percentages_too():
+    assert (numbers.percent(62.5, language="en"), numbers.percent(62.25, 1, "en")) == ("63%", "62.3%")
 
 
 def test_a_sentence_is_filled_without_trusting_anybody():
