@@ -15,6 +15,9 @@ from lms.common.holdings import deleted, older_than, owned
 from lms.common.personal import OPENS, Holding
 
 ALARM_DAYS = 730
+# What staff write about somebody lies under that person's key, so that it ends with it. They are told that only staff
+# read it: why access ended, how somebody proved who she is.
+IN_CONFIDENCE = frozenset({"reason", "proof", "note"})
 
 
 _looks = owned("audit.ListView", "actor")
@@ -22,9 +25,19 @@ _alarms = owned("audit.Harvest", "actor")
 
 
 def _own_values(person: AbstractBaseUser, entries: Sequence[Any]) -> dict[Any, Any]:
-    """What entries say in her own words and values: those under her key. What she did to others is theirs."""
+    """What entries say in her own words and values: those under her key, without what others wrote in confidence.
+
+    What she did to others is theirs.
+    """
     hers = [entry for entry in entries if entry.keeper_id == person.pk]
-    return {pk: values for pk, values in personal_values.read(hers).items() if isinstance(values, dict)}
+    values = personal_values.read(hers)
+    return {entry.pk: _told(values.get(entry.pk), entry.actor_id == person.pk) for entry in hers}
+
+
+def _told(values: Any, is_own: bool) -> dict[str, Any]:
+    if not isinstance(values, dict):
+        return {}
+    return {name: value for name, value in values.items() if is_own or name not in IN_CONFIDENCE}
 
 
 def erase_in_audit(person: AbstractBaseUser) -> int:
@@ -42,7 +55,7 @@ HOLDINGS: tuple[Holding, ...] = (
         ("at", "verb", "target_type", "target_id"),
         unsaid={
             "changes": "codes and numbers of what was done, others' included; what is hers is told as values",
-            "personal": "told in the clear, as values",
+            "personal": "told in the clear, as values, but for what staff wrote in confidence",
             "mac": "the seal by which a changed entry is found",
         },
         opened={"values": _own_values},

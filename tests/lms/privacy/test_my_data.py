@@ -19,11 +19,15 @@ from django.utils import timezone
 from lms.audit.actions import record
 from lms.audit.models import AuditEntry
 from lms.common.errors import Refused
+from lms.joining.actions import memberships
+from lms.joining.models.membership import Origin
 from lms.notices.actions import send_due, send_outside
 from lms.notices.models import Notice, OutsideMail
+from lms.people.actions import accounts
 from lms.people.models import Person
 from lms.privacy import actions
 from lms.privacy.actions import address, requests
+from lms.privacy.actions.export import pack
 from lms.privacy.counting import kept_about
 from lms.privacy.models import AddressChange, DataExport, DataRequest
 from lms.privacy.registry import holdings
@@ -116,6 +120,28 @@ def test_a_copy_is_made_fetched_and_deleted(db, fresh, participant):
     assert fresh(participant).get(f"/en/my-data/copies/{export.uid}/").status_code == 404
     DataExport.objects.update(ends_at=timezone.now() - dt.timedelta(seconds=1))
     assert client.get(f"/en/my-data/copies/{export.uid}/").status_code == 404
+
+
+def test_what_only_staff_read_is_not_in_the_copy(participant, administrator, make_person, officer):
+    reviewer = make_person("rev@example.org", country=None, role="reviewer")
+    TOTP.activate(participant, generate_totp_secret())
+    accounts.reset_second_factor(person=participant, reason="said-lost-phone", actor=administrator)
+    actions.open_for(person=participant, kind="export", proof="said-by-supervisor", actor=officer)
+    row = memberships.begin_membership(person=participant, origin=Origin.INVITATION, actor=None)
+    memberships.suspend(membership=row, reason="said-of-leaking", actor=reviewer)
+    memberships.restore(membership=row, actor=reviewer)
+    accounts.close_account(person=participant, reason="said-of-fraud", actor=administrator)
+    # Her own words about herself are hers.
+    record(actor=participant, verb="people.change", target=participant, about=participant,
+           personal={"reason": ["", "own-words"], "unit": ["", "Unit 7"]})  # fmt: skip
+    # Of what somebody else changed, she is told the values, not why.
+    record(actor=administrator, verb="people.change", target=participant, about=participant,
+           personal={"reason": ["", "said-beside"], "unit": ["Unit 7", "Unit 8"]})  # fmt: skip
+    with pack(participant) as packed:
+        told = zipfile.ZipFile(packed).read("my-data.json").decode()
+    assert "said-" not in told
+    assert "own-words" in told
+    assert "Unit 8" in told
 
 
 def test_a_new_copy_takes_the_place_of_the_old_one(participant):
