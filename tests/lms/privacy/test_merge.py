@@ -356,6 +356,11 @@ def test_only_they_and_administrators_merge(world, double, fresh, stale, partici
     assert (look.actor_id, look.about_id, look.changes["rows"]) == (officer.pk, world.officer.pk, 2)
 
 
+def test_a_number_that_no_record_has_is_not_found(participant, actor, fresh):
+    for numbers in (f"{participant.pk}/{10**23}", f"{10**23}/{participant.pk}", f"{participant.pk}/{10**9}"):
+        assert fresh(actor).get(f"/en/data-requests/merge/{numbers}/").status_code == 404
+
+
 def test_a_role_is_said_before_the_press(world, double, actor, fresh):
     RoleGrant.objects.create(person=double, role=Role.TRAINER)
     address = f"/en/data-requests/merge/{world.officer.pk}/{double.pk}/"
