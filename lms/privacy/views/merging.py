@@ -62,7 +62,8 @@ def preview(request: HttpRequest, keep: int, gone: int) -> HttpResponse:
     if keep not in people or gone not in people:
         raise Http404
     stays, goes = people[keep], people[gone]
-    record_view(actor=actor, what="privacy.merge", rows=2, target=stays, about=stays, part=str(goes.pk))
+    for one in (stays, goes):
+        record_view(actor=actor, what="privacy.merge", rows=1, target=one, about=one)
     form = MergeForm(request.POST if request.method == "POST" else None)
     refused = refusal(keep=stays, gone=goes, actor=actor)
     if request.method == "POST" and form.is_valid():
