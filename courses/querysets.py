@@ -6,7 +6,7 @@ import datetime as dt
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from courses.models import Course, Enrolment, Training
+from courses.models import Course, Enrolment, Stage, Training
 from courses.models.enrolment import TAKING_PART
 from lms.people.models import Person, Role
 
@@ -31,13 +31,14 @@ def own_enrolments(person: Person) -> QuerySet[Enrolment]:
     )
 
 
-def _recency(enrolment: Enrolment) -> tuple[bool, dt.date]:
+def _recency(enrolment: Enrolment) -> tuple[bool, bool, dt.date]:
     training = enrolment.training
-    return (training.is_running, training.starts_on or enrolment.created_at.date())
+    takes_place = training.stage != Stage.CANCELLED
+    return (takes_place, training.is_running, training.starts_on or enrolment.created_at.date())
 
 
 def most_recent_first(enrolments: list[Enrolment]) -> list[Enrolment]:
-    """The training that runs now, then the latest; a self-paced one counts from the day she began."""
+    """The training that runs now, then the latest, cancelled ones last; a self-paced one counts from when she began."""
     return sorted(enrolments, key=_recency, reverse=True)
 
 

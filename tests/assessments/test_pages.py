@@ -9,9 +9,11 @@ import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
+from assessments.access import enrolment_for
 from assessments.actions import save_answer, start_attempt, submit_attempt
 from assessments.models import Attempt, Purpose, Shown
-from courses.models import EnrolmentState
+from courses.models import Enrolment, EnrolmentState, Stage, Training
+from courses.querysets import enrolment_in
 
 from .conftest import keys, right
 
@@ -156,6 +158,32 @@ def test_others_attempts_do_not_exist(attempt, login, stranger, trainer, coordin
 def test_who_is_not_enrolled_finds_no_test(lesson, login, stranger, training):
     page(login(stranger), f"/en/assessments/{lesson.pk}/", 404)
     assert login(stranger).post(f"/en/assessments/{lesson.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("stage", [Stage.OPEN, Stage.CANCELLED])
+def test_of_two_trainings_the_test_is_that_of_the_running_one_unless_chosen(
+    amina, lesson, enrolment, participant, course, stage
+):
+    first = enrolment.training.starts_on + dt.timedelta(days=30)
+    later = Training.objects.create(slug="next", title="Next", course=course, starts_on=first, stage=stage)
+    seat = Enrolment.objects.create(training=later, person=participant, state=EnrolmentState.CONFIRMED)
+    assert enrolment_for(participant, lesson) == enrolment
+    assert enrolment_for(participant, lesson, "next") == seat
+
+
+def test_a_cancelled_training_gives_way_to_any_other(amina, lesson, enrolment, participant, course):
+    running = enrolment.training
+    Training.objects.filter(pk=running.pk).update(stage=Stage.CANCELLED)
+    first = running.starts_on - dt.timedelta(days=90)
+    before = Training.objects.create(slug="past", title="Past", course=course, starts_on=first, stage=Stage.FINISHED)
+    seat = Enrolment.objects.create(training=before, person=participant, state=EnrolmentState.ATTENDED)
+    assert enrolment_for(participant, lesson) == seat
+    assert enrolment_in(participant, course)[0] == seat
+
+
+def test_who_goes_back_from_a_question_comes_to_the_same_training(amina, attempt, enrolment):
+    start = f"/en/assessments/{attempt.lesson_id}/?training={enrolment.training.slug}"
+    assert f'href="{start}"' in page(amina, f"/en/assessments/attempts/{attempt.pk}/1/")
 
 
 def test_who_lost_her_seat_finds_no_test(amina, attempt, enrolment):

@@ -6,6 +6,7 @@ import re
 import pytest
 from django.utils import timezone
 
+from assessments.models import Assessment, AssessmentLesson, Purpose
 from courses.catalogue.models import Tool
 from courses.models import Course, Enrolment, EnrolmentState, Invitation, Stage, Training
 from feedback.actions.open_rounds import open_rounds
@@ -35,6 +36,20 @@ def test_a_participant_lands_on_what_goes_on_now(login, participant, enrolment, 
     assert f"/en/sessions/{live.pk}/room/" in page.text
     assert "Next for you" in page.text
     assert "Lesson one" in page.text
+
+
+def test_the_test_that_goes_on_is_that_of_this_training(login, participant, enrolment, live):
+    test = AssessmentLesson.objects.create(
+        module=live.training.course.modules.last(),
+        slug="after",
+        title="After",
+        position=9,
+        assessment=Assessment.objects.create(slug="after", title="After"),
+        purpose=Purpose.POST,
+    )
+    TrainingSession.objects.filter(pk=live.pk).update(lesson=test)
+    page = login(participant).get("/en/")
+    assert f'href="/en/assessments/{test.pk}/?training={live.training.slug}"' in page.text
 
 
 def test_the_same_in_arabic_runs_right_to_left(login, participant, enrolment, live):
