@@ -238,6 +238,21 @@ def test_presses_made_while_one_is_under_way_all_count(site, register_page):
     assert f"({people[1]}, 'excused')" in kept
 
 
+def test_a_press_that_puts_right_another_counts_and_a_double_tap_does_not(site, register_page):
+    page = register_page
+    sent = []
+    page.on("request", lambda request: sent.append(request.url) if request.url.endswith("/mark/") else None)
+    person = page.locator("[name=who]").nth(3).get_attribute("value")
+    page.locator("[name=who]").nth(3).check()
+    held = Held(page, "**/mark/")
+    for status in ("excused", "absent", "absent", "excused"):
+        page.locator(f"[name=status][value={status}]").click()
+    held.let_go()
+    answers(page)
+    assert f"({person}, 'excused')" in marks(site, page)
+    assert len(sent) == 3
+
+
 def test_who_was_logged_out_reads_that_the_press_was_not_saved(register_page):
     page = register_page
     page.context.clear_cookies()

@@ -120,15 +120,24 @@ function swap(page, body) {
 
 // --- what the person does ---
 
+/** Whom a press is about; nobody is a name as well. */
+function peopleOf(body) {
+  if (body.has("one")) return [body.get("one").split(":")[0]];
+  return body.has("who") ? body.getAll("who") : [""];
+}
+
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (!form.matches("[data-marks]")) return;
   event.preventDefault();
   const body = new URLSearchParams(new FormData(form, event.submitter));
-  // Each press counts for itself, and two quick taps on one button are one press.
+  // Each press counts for itself, and two quick taps on one button are one press. What was pressed about the same
+  // person in between is put right by this one.
   body.delete("client_id");
-  if (presses.some((press) => press.says === String(body))) return;
-  const press = { action: form.action, says: String(body), body };
+  const people = peopleOf(body);
+  const last = presses.findLast((press) => press.people.some((one) => people.includes(one)));
+  if (last?.says === String(body)) return;
+  const press = { action: form.action, says: String(body), people, body };
   body.set("client_id", newId());
   presses.push(press);
   // It would take back a press before those that are on their way.
