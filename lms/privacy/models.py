@@ -72,8 +72,9 @@ class DataRequest(Timestamped):
     state = models.CharField(max_length=9, choices=RequestState.choices, default=RequestState.OPEN)
     text = models.TextField(max_length=2000, blank=True)
     due_on = models.DateField()
-    # Erasure only: when the clock does it.
+    # Erasure only: when the clock does it, and when its first step was done.
     execute_at = models.DateTimeField(null=True, blank=True)
+    begun_at = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     # Empty: the clock, or the person herself.
     decided_by = models.ForeignKey(

@@ -25,11 +25,11 @@ def erase_person(*, person: Person, actor: Person | None, request: DataRequest |
     Raises ``Refused``: ``answered``; ``last_administrator`` where nobody would be left to look after the site.
     """
     with transaction.atomic():
-        if request is not None:
-            # Before the person, as whoever answers a request locks them.
-            open_ones = DataRequest.objects.filter(person=person, kind=RequestKind.ERASURE, state=RequestState.OPEN)
-            if open_ones.select_for_update().filter(pk=request.pk).first() is None:
-                raise Refused(_("This request was answered already."), code="answered")
+        # Before the person, as whoever answers a request locks them.
+        wishes = DataRequest.objects.filter(person=person, kind=RequestKind.ERASURE, state=RequestState.OPEN)
+        locked = {one.pk for one in wishes.select_for_update()}
+        if request is not None and request.pk not in locked:
+            raise Refused(_("This request was answered already."), code="answered")
         copies = DataRequest.objects.filter(person=person, kind=RequestKind.EXPORT, state=RequestState.OPEN)
         list(copies.select_for_update())
         person = Person.objects.select_for_update().get(pk=person.pk)
@@ -38,6 +38,8 @@ def erase_person(*, person: Person, actor: Person | None, request: DataRequest |
         leave_an_administrator(person)
         now = timezone.now()
         Person.objects.filter(pk=person.pk).update(is_active=False, updated_at=now)
+        # From here on it is done to its end: nobody refuses it, or takes it back.
+        wishes.filter(begun_at=None).update(begun_at=now, updated_at=now)
         # A copy that the officer was asked for is not made any more (``export._make`` looks under the same lock).
         copies.update(state=RequestState.WITHDRAWN, decided_at=now, updated_at=now)
     counts: dict[str, int] = {}

@@ -83,7 +83,7 @@ def ask(*, person: Person, kind: str, text: str = "") -> DataRequest:
 def withdraw(*, request: DataRequest, person: Person) -> bool:
     """Take back one's own open request; False if it was answered already, or if the erasure has begun."""
     with transaction.atomic():
-        hers = DataRequest.objects.filter(pk=request.pk, person=person, state=RequestState.OPEN)
+        hers = DataRequest.objects.filter(pk=request.pk, person=person, state=RequestState.OPEN, begun_at=None)
         # An erasure that has begun has closed the account, under this lock: it is too late to take it back.
         if hers.select_for_update().first() is None or not Person.objects.filter(pk=person.pk, is_active=True).exists():
             return False
@@ -94,7 +94,10 @@ def withdraw(*, request: DataRequest, person: Person) -> bool:
 
 
 def refuse(*, request: DataRequest, reason: str, actor: Person) -> None:
-    """Say no, for a reason that the law knows; the person is told. Raises ``Refused``: ``reason``, ``answered``."""
+    """Say no, for a reason that the law knows; the person is told.
+
+    Raises ``Refused``: ``reason``, ``answered``, ``begun`` (an erasure whose first step is done).
+    """
     if reason not in RefusalReason.values:
         raise Refused(_("Choose one of the reasons."), code="reason", field="reason")
     _answer(request, actor, state=RequestState.REFUSED, refusal=reason)
@@ -134,10 +137,13 @@ def correct(
 def _answer(request: DataRequest, actor: Person, *, state: str, refusal: str = "") -> None:
     with transaction.atomic():
         now = timezone.now()
-        changed = DataRequest.objects.filter(pk=request.pk, state=RequestState.OPEN).update(
+        open_one = DataRequest.objects.filter(pk=request.pk, state=RequestState.OPEN)
+        changed = open_one.filter(begun_at=None).update(
             state=state, refusal=refusal, decided_at=now, decided_by=actor, updated_at=now
         )
         if not changed:
+            if open_one.exists():
+                raise Refused(_("The erasure has begun. It can no longer be refused or taken back."), code="begun")
             raise Refused(_("This request was answered already."), code="answered")
         changes = {"state": [RequestState.OPEN.value, str(state)], "refusal": ["", refusal]}
         record(actor=actor, verb="privacy.answer", target=request, about=request.person, changes=changes)

@@ -11,6 +11,7 @@ from lms.notices.actions import send_due
 from lms.notices.models import Notice
 from lms.people.models import Agency, Person
 from lms.privacy import actions
+from lms.privacy.actions import erase
 from lms.privacy.models import DataRequest
 from tests.lms.privacy.world import World
 
@@ -173,6 +174,47 @@ def test_erasing_at_once(to_erase, officer, fresh):
     to_erase.refresh_from_db()
     assert (to_erase.state, to_erase.decided_by) == ("done", officer)
     assert not Person.objects.get(pk=to_erase.person_id).is_active
+
+
+@pytest.fixture
+def begun(to_erase, monkeypatch):
+    """An erasure whose process was killed after its first step."""
+
+    def killed():
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(erase, "holdings", killed)
+        with pytest.raises(KeyboardInterrupt):
+            actions.erase_person(person=to_erase.person, actor=None, request=to_erase)
+    to_erase.refresh_from_db()
+    return to_erase
+
+
+def test_an_erasure_that_has_begun_is_not_refused_any_more(begun, participant, officer, fresh):
+    with pytest.raises(Refused) as refusal:
+        actions.refuse(request=begun, reason="legal_claim", actor=officer)
+    assert refusal.value.code == "begun"
+    # Also where somebody opened the account again meanwhile: half of her is gone.
+    Person.objects.filter(pk=participant.pk).update(is_active=True)
+    assert not actions.withdraw(request=begun, person=participant)
+    assert "Do not erase me" not in fresh(participant).get("/en/my-data/").content.decode()
+    page = fresh(officer).get(f"/en/data-requests/{begun.pk}/").content.decode()
+    assert "The erasure has begun." in page
+    assert "Refuse for this reason" not in page
+    assert "Erase this person now" in page
+    DataRequest.objects.update(execute_at=begun.created_at)
+    assert actions.execute_due() == 1
+    begun.refresh_from_db()
+    assert begun.state == "done"
+
+
+def test_one_that_could_not_begin_may_be_refused(administrator, officer):
+    asked = actions.ask(person=administrator, kind="erasure")
+    with pytest.raises(Refused) as refusal:
+        actions.execute_now(request=asked, actor=officer)
+    assert refusal.value.code == "last_administrator"
+    actions.refuse(request=asked, reason="legal_duty", actor=officer)
 
 
 def test_nobody_erases_herself_from_the_desk(officer, fresh):
