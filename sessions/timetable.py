@@ -165,12 +165,12 @@ def recurring_event(
 
 
 def conflicts(
-    session: TrainingSession, *, presenters: Iterable[int] | None = None
+    session: TrainingSession, *, presenters: Iterable[int] | None = None, elsewhere: bool = False
 ) -> list[tuple[TrainingSession, str]]:
     """Other sessions that want the same venue space or presenter at the same time, with ``venue`` or ``presenter``.
 
     Intervals are half-open and in UTC: back to back is fine. ``presenters`` (ids of persons) defaults to those
-    already kept. Call ``reckon`` first.
+    already kept; ``elsewhere`` asks for those of other trainings only. Call ``reckon`` first.
     """
     if presenters is None:
         kept = session.presenters.all() if session.pk else []
@@ -181,6 +181,8 @@ def conflicts(
         .exclude(pk=session.pk)
         .select_related("training")
     )
+    if elsewhere:
+        others = others.exclude(training=session.training_id)
     found: list[tuple[TrainingSession, str]] = []
     if session.venue_id:
         found += [(other, "venue") for other in others.filter(venue=session.venue_id)]

@@ -154,9 +154,12 @@ def check_place(training: Training, *, venue: VenueSpace | None, meeting_url: st
         )
 
 
-def refuse_conflicts(session: TrainingSession, *, presenters: Iterable[Person], override_reason: str = "") -> None:
+def refuse_conflicts(
+    session: TrainingSession, *, presenters: Iterable[Person], override_reason: str = "", elsewhere: bool = False
+) -> None:
     """Raises Refused (``busy``) where the hall or a presenter is taken, unless a reason is given.
 
+    ``elsewhere``: taken by another training. A whole agenda that moves keeps what was allowed within it.
     Hall and presenters are locked first, so that of two coordinators who want the same hall one is refused.
     """
     ids = sorted(person.pk for person in presenters)
@@ -166,7 +169,7 @@ def refuse_conflicts(session: TrainingSession, *, presenters: Iterable[Person], 
         list(Person.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
     if override_reason.strip():
         return
-    for other, what in timetable.conflicts(session, presenters=ids):
+    for other, what in timetable.conflicts(session, presenters=ids, elsewhere=elsewhere):
         names = {"session": str(other), "training": other.training.title}
         if what == "venue":
             reason = _("The hall is taken at this time by “%(session)s” (%(training)s).") % names

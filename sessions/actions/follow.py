@@ -18,7 +18,7 @@ def follow_training(*, training: Training, was: Training, actor: Person | None, 
     """Move or cancel the sessions of *training* with it; they keep their wall times, UID and order.
 
     Raises Refused: ``marked`` once somebody's attendance was marked, ``days`` where the agenda is longer than the
-    training, ``busy`` where hall or presenter is taken on the new day, ``no_such_time``.
+    training, ``busy`` where another training has the hall or a presenter on the new day, ``no_such_time``.
     """
     if training.stage == Stage.CANCELLED != was.stage:
         for session in training.sessions.exclude(status=SessionStatus.CANCELLED):
@@ -44,10 +44,10 @@ def follow_training(*, training: Training, was: Training, actor: Person | None, 
             if not session.is_cancelled:
                 session.status = SessionStatus.MOVED
             timetable.write(session)
-        # Only when all have moved: on the way one would meet another of the same agenda.
+        # They move by the same distance: where two of them overlap, somebody allowed it with a reason before.
         for session in moved:
             if not session.is_cancelled:
-                refuse_conflicts(session, presenters=presenters_of(session), override_reason="")
+                refuse_conflicts(session, presenters=presenters_of(session), elsewhere=True)
 
 
 def _keep_the_last_day(training: Training) -> None:

@@ -10,7 +10,7 @@ from courses.actions.plan_training import FIELDS, change_training
 from courses.actions.stages import cancel_training
 from courses.models import Stage, Training
 from lms.common.errors import Refused
-from sessions.actions import add_session, mark_attendance
+from sessions.actions import add_session, change_place, mark_attendance
 from sessions.models import VenueSpace
 
 
@@ -93,6 +93,39 @@ def test_a_hall_that_is_taken_on_the_new_day_is_told(training, agenda, change, c
 
     assert refusal.value.code == "busy"
     assert set(training.sessions.values_list("sequence", flat=True)) == {0}
+
+
+def test_who_was_booked_twice_with_a_reason_changes_the_hall_and_moves_with_both_sessions(training, trainer, change):
+    first = training.starts_on
+    for number, reason in ((1, ""), (2, "Both of them teach together.")):
+        add_session(
+            training=training, title=f"Room {number}", date=first, starts=dt.time(9), ends=dt.time(11),
+            presenters=[trainer], override_reason=reason,
+        )  # fmt: skip
+    hall = VenueSpace.objects.create(name="Hall", city="Harare")
+
+    change_place(session=training.sessions.first(), venue=hall, meeting_url="", actor=None)
+    training.sessions.update(sequence=0)
+    change(starts_on=first + dt.timedelta(days=7))
+    change(time_zone="America/Lima")
+
+    assert set(training.sessions.values_list("date", "sequence")) == {(first + dt.timedelta(days=7), 2)}
+
+
+def test_a_presenter_who_is_busy_elsewhere_on_the_new_day_is_told(training, agenda, trainer, change, course):
+    later = training.starts_on + dt.timedelta(days=7)
+    theirs = Training.objects.create(
+        slug="theirs", title="Theirs", course=course, starts_on=later, time_zone=training.time_zone
+    )
+    for one in (training, theirs):
+        add_session(
+            training=one, title="Hers", date=one.starts_on, starts=dt.time(19), ends=dt.time(20), presenters=[trainer]
+        )
+
+    with pytest.raises(Refused) as refusal:
+        change(starts_on=later)
+
+    assert refusal.value.code == "busy"
 
 
 def test_a_cancelled_training_takes_its_agenda_with_it(training, agenda, coordinator):
