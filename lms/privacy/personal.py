@@ -123,12 +123,15 @@ HOLDINGS: tuple[Holding, ...] = (
 
 
 def erase_accounts(rows: QuerySet[Any]) -> int:
-    """Closed accounts whose time is over go like those of people who ask for it, one after the other."""
+    """Closed accounts whose time is over go like those of people who ask for it, one after the other.
+
+    Each must still be among ``rows`` when its turn comes: it may have been opened again meanwhile.
+    """
     # The actions gather the holdings, this one among them.
     from lms.privacy.actions.erase import erase_person
 
     people = list(Person.objects.filter(pk__in=rows.order_by().values("pk")))
-    return sum(bool(erase_person(person=one, actor=None)) for one in people)
+    return sum(bool(erase_person(person=one, actor=None, among=rows)) for one in people)
 
 
 PURGE = {"privacy.DataExport": drop_exports, "people.Person": erase_accounts}

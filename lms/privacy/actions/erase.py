@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,13 +16,20 @@ from lms.privacy.models import DataRequest, FilesToWipe, RequestKind, RequestSta
 from lms.privacy.registry import ACCOUNT, holdings
 
 
-def erase_person(*, person: Person, actor: Person | None, request: DataRequest | None = None) -> dict[str, int]:
+def erase_person(
+    *,
+    person: Person,
+    actor: Person | None,
+    request: DataRequest | None = None,
+    among: QuerySet[Person] | None = None,
+) -> dict[str, int]:
     """Erase ``person``: every package takes out of its rows what is personal; returns model → rows changed.
 
     The account is closed first, so that nothing new is written meanwhile. Then each holding goes in a transaction of
     its own, the account itself last: whoever is interrupted does the whole again, and nothing is done by halves in
     a row. Doing it twice changes nothing (returns nothing). ``actor`` is None for the clock.
     ``request`` is her wish, if she has one: it must still be open behind its lock, since she may take it back.
+    ``among`` are rows that she must still be one of behind her own lock, else nothing is done (returns nothing).
     Raises ``Refused``: ``answered``; ``last_administrator`` where nobody would be left to look after the site.
     """
     with transaction.atomic():
@@ -33,7 +41,7 @@ def erase_person(*, person: Person, actor: Person | None, request: DataRequest |
         copies = DataRequest.objects.filter(person=person, kind=RequestKind.EXPORT, state=RequestState.OPEN)
         list(copies.select_for_update())
         person = Person.objects.select_for_update().get(pk=person.pk)
-        if is_erased(person):
+        if is_erased(person) or (among is not None and not among.filter(pk=person.pk).exists()):
             return {}
         leave_an_administrator(person)
         now = timezone.now()

@@ -72,8 +72,8 @@ def _take_away(holding: Holding, now: dt.datetime) -> int:
         if not ids or ids == before:
             break
         before = ids
-        rows = manager.filter(pk__in=ids)
-        # An account goes in steps of its own, each of them whole (``erase_person``).
+        # An account goes in steps of its own, each of them whole (``erase_person``), and is asked for again before.
+        rows = holding.expired(now).filter(pk__in=ids) if holding.model == ACCOUNT else manager.filter(pk__in=ids)
         with nullcontext() if holding.model == ACCOUNT else transaction.atomic():
             if purge is not None:
                 purge(rows)

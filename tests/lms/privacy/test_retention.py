@@ -17,9 +17,10 @@ from lms.audit.models import AppendOnlyModel, AuditEntry
 from lms.joining.models import Application
 from lms.joining.personal import CHECKING
 from lms.notices.models import Notice, OutsideMail
+from lms.people.actions.access import restore_access
 from lms.people.models import Person
-from lms.people.personal import CLOSED_DAYS
-from lms.privacy.actions import run_daily, run_retention
+from lms.people.personal import CLOSED_DAYS, is_erased
+from lms.privacy.actions import erase, run_daily, run_retention
 from lms.privacy.models import FilesToWipe, RetentionRun
 from lms.privacy.registry import ACCOUNT, model_of
 from lms.privacy.retention import due_table, timed
@@ -156,6 +157,29 @@ def test_an_account_that_was_open_meanwhile_waits_on(world, make_person):
     gone = make_person("gone@example.net")
     closed(gone, CLOSED_DAYS + 1)
     assert due()[ACCOUNT] == 1
+
+
+@pytest.mark.parametrize("change", ["opened", "asked to come back"])
+def test_an_account_that_is_opened_while_others_are_erased_stays(change, make_person, monkeypatch):
+    first, second = (make_person(f"p{number}@example.org") for number in range(2))
+    for person in (first, second):
+        closed(person, CLOSED_DAYS + 1)
+    erase_person = erase.erase_person
+
+    def meanwhile(*, person, **given):
+        done = erase_person(person=person, **given)
+        if person == first and change == "opened":
+            restore_access(person=second, reason="reopened", actor=None)
+        elif person == first:
+            told(second, "joining.ask_reviewer", 0)
+        return done
+
+    monkeypatch.setattr(erase, "erase_person", meanwhile)
+    run_retention(actor=None)
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert is_erased(first)
+    assert (second.is_active, second.email) == (change == "opened", "p1@example.org")
 
 
 def test_what_is_still_being_checked_has_no_time_yet(world):
