@@ -25,27 +25,31 @@ _enrolments = owned("courses.Enrolment", "person")
 _progress = owned("courses.LessonProgress", "enrolment__person")
 _staffed = owned("courses.TrainingStaff", "person")
 _imports = owned("courses.RosterImport", "person")
+_NOBODY = Q(person=None, enrolment=None)
 
 
 def _lines(person: AbstractBaseUser) -> QuerySet[Any]:
-    """Lines of lists that are surely hers: linked to her, or under an address that was hers then."""
-    condition = Q(person=person.pk) | Q(enrolment__person=person.pk) | under(person, "email", "roster__created_at")
-    return RosterLine.objects.filter(condition).order_by("pk")
+    """Lines of lists that are surely hers: linked to her, or to nobody and under an address that was hers then."""
+    linked = Q(person=person.pk) | Q(enrolment__person=person.pk)
+    return RosterLine.objects.filter(linked | (_NOBODY & under(person, "email", "roster__created_at"))).order_by("pk")
 
 
 def _lines_naming(person: AbstractBaseUser) -> QuerySet[Any]:
-    """Those, and lines with an address of hers anywhere in them, and those of nobody known that bear her name."""
+    """Those, and lines with an address of hers anywhere in them, and those of nobody known that bear her name.
+
+    A line of somebody else who came in under that address is about whoever had it before or after her.
+    """
     condition = Q(pk__in=_lines(person).order_by().values("pk"))
-    for address, until in addresses_of(person):
-        then = Q(roster__created_at__lt=until) if until else Q()
+    for one in addresses_of(person):
+        then = one.covers("roster__created_at") & (_NOBODY | ~Q(email__iexact=one.email))
         for column in ("cells", "corrections", "details", "notes", "before"):
-            condition |= then & Q(**{f"{column}__icontains": address})
+            condition |= then & Q(**{f"{column}__icontains": one.email})
     given, family = str(getattr(person, "given_name", "")), str(getattr(person, "family_name", ""))
     if given and family:
         # A database keeps other scripts in JSON as they are or as \u escapes: both are looked for.
         cells = [Q(cells__icontains=word) | Q(cells__icontains=json.dumps(word)[1:-1]) for word in (given, family)]
         named = Q(given_name__iexact=given, family_name__iexact=family) | (cells[0] & cells[1])
-        condition |= named & Q(person=None)
+        condition |= named & _NOBODY
     return RosterLine.objects.filter(condition)
 
 

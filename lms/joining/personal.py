@@ -30,7 +30,7 @@ from lms.joining.models import (
 from lms.joining.models.application import RUNNING
 from lms.joining.sealing import unseal
 from lms.joining.states import Verb, Who, possible
-from lms.people.addresses import under
+from lms.people.addresses import under, under_any
 from lms.people.models import Person
 
 DECLINED_DAYS = 365
@@ -43,9 +43,14 @@ _members = owned("joining.Membership", "person")
 
 
 def _applications(person: AbstractBaseUser) -> QuerySet[Any]:
-    """Those that became her account, and those under an address that was hers then."""
-    mine = Q(person=person.pk) | under(person, "email", "created_at")
-    return Application.objects.filter(mine).order_by("pk")
+    """Those that became her account, and those of no account under an address of hers: from the days when it was,
+    or with her name.
+    """
+    hers = under(person, "email", "created_at")
+    given, family = str(getattr(person, "given_name", "")), str(getattr(person, "family_name", ""))
+    if given and family:
+        hers |= under_any(person, "email") & Q(given_name__iexact=given, family_name__iexact=family)
+    return Application.objects.filter(Q(person=person.pk) | (Q(person=None) & hers)).order_by("pk")
 
 
 def _about(model: type[models.Model]) -> Any:  # a function from a person to rows of ``model``
@@ -105,11 +110,9 @@ def _forget_supervisor(person: AbstractBaseUser) -> int:
 
     Where her answer is still waited for, reviewers see that somebody else has to be asked.
     """
-    ids = list(
-        Application.objects.filter(under(person, "supervisor_email", "created_at"))
-        .order_by("pk")
-        .values_list("pk", flat=True)
-    )
+    # Begun or sent while the address was hers.
+    named = under(person, "supervisor_email", "created_at") | under(person, "supervisor_email", "submitted_at")
+    ids = list(Application.objects.filter(named).order_by("pk").values_list("pk", flat=True))
     for row in Application.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk"):
         asked = SupervisorRequest.objects.filter(application=row, answered_at=None, revoked_at=None)
         if asked.exists() and Verb.REVOKE_SUPERVISOR in possible(row.state, Who.REVIEWER):
@@ -121,8 +124,9 @@ def _forget_supervisor(person: AbstractBaseUser) -> int:
         row.supervisor_language = ""
         row.may_contact_supervisor = False
         row.save()
-    # Where the applicant named somebody else after she was asked.
-    elsewhere = SupervisorRequest.objects.filter(under(person, "address", "asked_at"))
+    # Where the applicant named somebody else after she was asked, or named whoever had the post before her.
+    asked_or_answered = under(person, "address", "asked_at") | under(person, "address", "answered_at")
+    elsewhere = SupervisorRequest.objects.filter(asked_or_answered)
     revoke(Link.objects.filter(request__in=elsewhere.values("pk")))
     elsewhere.filter(answered_at=None, revoked_at=None).update(revoked_at=timezone.now())
     return len(ids) + elsewhere.update(note="", address="")

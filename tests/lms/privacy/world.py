@@ -114,6 +114,7 @@ class World:
 
     def make_all(self) -> None:
         """A row of every holding."""
+        _moved(self)
         for maker in MAKERS.values():
             maker(self)
 
@@ -231,8 +232,8 @@ def _export(w: World) -> None:
     DataExport.objects.create(person=w.officer, file=name, done_at=w.now, ends_at=w.now + dt.timedelta(days=7), size=9)
 
 
-def _change(w: World) -> None:
-    # Done long ago: by now only the audit tells that the other address was hers.
+def _moved(w: World) -> None:
+    # Before everything else: by now only the audit tells that the other address was hers.
     done = AddressChange.objects.create(
         person=w.officer, old_email=EARLIER, new_email=EMAIL, confirm_digest="b", undo_digest="a",
         ends_at=w.now, done_at=w.now,
@@ -240,6 +241,9 @@ def _change(w: World) -> None:
     record(actor=w.officer, verb="privacy.change_address", target=done, about=w.officer,
            personal={"email": [EARLIER, EMAIL]})  # fmt: skip
     done.delete()
+
+
+def _change(w: World) -> None:
     AddressChange.objects.create(
         person=w.officer, old_email=EMAIL, new_email="new." + EMAIL, confirm_digest="c", undo_digest="u",
         ends_at=w.now + dt.timedelta(days=1),
@@ -293,10 +297,11 @@ def _application(w: World) -> None:
         email_confirmed_at=w.now, submitted_at=w.now, decided_at=w.now,
     )  # fmt: skip
     # A third, under the address that she had then.
-    Application.objects.create(
+    third = Application.objects.create(
         email=EARLIER, state="declined", decline_code=next(iter(DeclineCode)), family_name=FAMILY, telephone=PHONE,
         email_confirmed_at=w.now, submitted_at=w.now, decided_at=w.now,
     )  # fmt: skip
+    Application.objects.filter(pk=third.pk).update(created_at=w.now - dt.timedelta(days=30))
     # Of somebody else, whose supervisor she is.
     w.junior = Application.objects.create(
         email="junior@example.org", state="supervisor_asked", given_name="Junior", supervisor_name=f"{GIVEN} {FAMILY}",
