@@ -17,7 +17,7 @@ CHANGED, TAKEN_BACK, MERGED = "privacy.change_address", "privacy.undo_address", 
 
 
 class Address(NamedTuple):
-    """An address, and from when until when it was hers. Since None: since nobody knows when; until None: it is today."""
+    """An address, and from when until when it was hers: since None is not known, until None is today."""
 
     email: str
     since: dt.datetime | None
@@ -101,7 +101,7 @@ def under(person: AbstractBaseUser, column: str, began: str) -> Q:
 
 
 def under_any(person: AbstractBaseUser, column: str) -> Q:
-    """Rows whose ``column`` is an address that she has or had, whenever they are from: something else must tell hers."""
+    """Rows whose ``column`` is an address that she has or had, from any time: something else must say which is hers."""
     condition = Q(pk__in=())
     for email in {one.email for one in addresses_of(person)}:
         condition |= Q(**{f"{column}__iexact": email})
