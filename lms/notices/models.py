@@ -15,6 +15,8 @@ from lms.common.work import WorkRow
 
 # How the reason begins where it was the address itself, not the mail server or the account.
 ADDRESS_REFUSED = "The address was refused"
+# What goes to the owner of a closed account too: else somebody closes it, does it, and opens it again unheard.
+TOLD_WHEN_CLOSED = frozenset({"second_factor_reset"})
 
 
 class NoticeState(models.TextChoices):

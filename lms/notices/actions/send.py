@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from lms.common.work import MAX_ATTEMPTS
 from lms.notices.letter import Letter, write_letter, write_outside_letter
-from lms.notices.models import ADDRESS_REFUSED, Notice, NoticeState, OutsideMail
+from lms.notices.models import ADDRESS_REFUSED, TOLD_WHEN_CLOSED, Notice, NoticeState, OutsideMail
 
 logger = logging.getLogger(__name__)
 BATCH = 20
@@ -55,7 +55,7 @@ def send_outside(limit: int = 500) -> int:
 
 def _send(notice: Notice) -> bool:
     person = notice.person
-    if not person.is_active or not person.email:
+    if not person.email or not (person.is_active or notice.kind in TOLD_WHEN_CLOSED):
         return _fail(notice, "The account is closed or has no address.")
     letter = _hand_over(notice, lambda: write_letter(notice), person.email)
     if letter is None:

@@ -351,6 +351,21 @@ def test_a_second_factor_is_removed_for_a_reason_only_and_once(administrator, tr
     assert Notice.objects.filter(kind="second_factor_reset").count() == 1
 
 
+@pytest.mark.parametrize("first", ["close", "reset"])
+def test_who_lost_her_factor_hears_of_it_though_her_account_is_closed(first, administrator, trainer):
+    """Else one administrator closes, removes, lets the mail run into nothing, and opens again."""
+    secured(trainer)
+    words = {"person": trainer, "actor": administrator, "reason": "x"}
+    steps = [close_account, reset_second_factor]
+    for step in steps if first == "close" else reversed(steps):
+        step(**words)
+    send_due()
+    reopen_account(person=trainer, actor=administrator)
+    send_due()
+    (letter,) = mail.outbox
+    assert (letter.to, letter.subject) == ([trainer.email], "Second factor removed")
+
+
 # --- asked again ---
 
 
