@@ -13,6 +13,7 @@ from django.core.validators import validate_slug
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from courses.actions.plan_training import FIELDS, change_training
 from courses.actions.seats import set_capacity
 from courses.models import Course, Mode, Stage, Training
 from courses.roster.places import countries, find_language
@@ -22,12 +23,14 @@ from lms.common.errors import Refused
 from lms.common.numbers import digits
 from lms.common.spreadsheets import Row, Sheet, read_table
 from lms.common.texts import clean_text, fold
-from lms.people.models import Person
+from lms.people.models import Country, Person
 
 DEFAULT_COURSE = "two-day"
 NEEDED = ("slug", "title", "start")
 KNOWN = (*NEEDED, "mode", "city", "country", "timezone", "days", "language", "capacity", "course", "host", "hours")
 ALIASES = {"time zone": "timezone", "starts on": "start", "start date": "start", "date": "start", "seats": "capacity"}
+# What a training refuses by its first day is the rule, by anything else the exception: code → column.
+COLUMN_OF = {"cancelled": "slug", "days": "days"}
 
 
 @dataclass
@@ -70,8 +73,9 @@ def _header(sheets: Sequence[Sheet]) -> tuple[Sheet, Row]:
 def import_trainings(*, data: bytes, actor: Person | None = None, dry_run: bool = False) -> Imported:
     """Make the trainings of the list, or change those whose slug is known; the same list again changes nothing.
 
-    A line that cannot be understood stays out and is listed; the rest is written in one go. Raises Refused
-    for a file that is no such list.
+    A line that cannot be understood stays out and is listed, as is one whose training cannot change so: it was
+    cancelled, or its agenda cannot follow. The rest is written in one go. Raises Refused for a file that is no
+    such list.
     """
     sheet, header = _header(read_table(data, recognise=_recognise).sheets)
     names = [_column(title) for title in header.cells]
@@ -88,7 +92,12 @@ def import_trainings(*, data: bytes, actor: Person | None = None, dry_run: bool 
             if problems:
                 done.rejected.append(Rejected(row.number, problems[0][0], " ".join(text for _name, text in problems)))
                 continue
-            _write(values, done, actor, dry_run=dry_run)
+            try:
+                _write(values, done, actor)
+            except Refused as refusal:
+                done.rejected.append(Rejected(row.number, COLUMN_OF.get(refusal.code, "start"), str(refusal)))
+        if dry_run:
+            transaction.set_rollback(True)
     return done
 
 
@@ -139,11 +148,9 @@ def _mode(text: str) -> str | None:
     return key if key in Mode.values else None
 
 
-def _write(values: Mapping[str, str], done: Imported, actor: Person | None, *, dry_run: bool) -> None:
+def _write(values: Mapping[str, str], done: Imported, actor: Person | None) -> None:
+    """Make the training of a line or change it. Raises Refused where it cannot change so; then nothing is counted."""
     training = Training.objects.filter(slug=values["slug"]).select_for_update().first()
-    is_new = training is None
-    if training is None:
-        training = Training(slug=values["slug"], course=Course.objects.get(slug=values.get("course") or DEFAULT_COURSE))
     wanted: dict[str, Any] = {
         "title": values["title"],
         "mode": _mode(values.get("mode", "")),
@@ -156,38 +163,30 @@ def _write(values: Mapping[str, str], done: Imported, actor: Person | None, *, d
         "hours": int(values["hours"]) if values.get("hours") else None,
     }
     if values.get("country"):
-        wanted["country_id"] = countries().find(values["country"])
-    if values.get("course"):
-        wanted["course_id"] = Course.objects.values_list("pk", flat=True).get(slug=values["course"])
-    changes = {
-        name: [getattr(training, name), value]
-        for name, value in wanted.items()
-        if value is not None and getattr(training, name) != value
-    }
-    capacity = int(values["capacity"]) if values.get("capacity") else training.capacity
-    more_or_fewer = capacity != training.capacity
-    if is_new:
-        done.new += 1
-    elif changes or more_or_fewer:
-        done.updated += 1
-    else:
-        done.unchanged += 1
-    if dry_run or not (is_new or changes or more_or_fewer):
-        return
-    for name, (_old, value) in changes.items():
-        setattr(training, name, value)
-    if is_new:
-        training.capacity = capacity
+        wanted["country"] = Country.objects.get(pk=countries().find(values["country"]))
+    if values.get("course") or training is None:
+        wanted["course"] = Course.objects.get(slug=values.get("course") or DEFAULT_COURSE)
+    wanted = {name: value for name, value in wanted.items() if value is not None}
+    capacity = int(values["capacity"]) if values.get("capacity") else None
+    if training is None:
+        training = Training(slug=values["slug"], **wanted)
+        if capacity is not None:
+            training.capacity = capacity
         training.stage = Stage.FINISHED if training.has_ended else Stage.OPEN
         training.save()
-    else:
-        training.save(update_fields=[*changes, "updated_at"])
-        if more_or_fewer:
-            changes["capacity"] = [training.capacity, capacity]
+        record(actor=actor, verb="courses.make_training", target=training, changes={})
+        done.new += 1
+        return
+    more_or_fewer = capacity is not None and capacity != training.capacity
+    if not more_or_fewer and all(getattr(training, name) == value for name, value in wanted.items()):
+        done.unchanged += 1
+        return
+    with transaction.atomic():
+        kept = {name: getattr(training, name) for name in FIELDS}
+        training = change_training(training=training, values=kept | wanted, actor=actor)
+        if capacity is not None and more_or_fewer:
+            changes = {"capacity": [training.capacity, capacity]}
+            # A list is no reason to write to anybody.
             set_capacity(training=training, capacity=capacity, tell=False)
-    record(
-        actor=actor,
-        verb="courses.make_training" if is_new else "courses.change_training",
-        target=training,
-        changes={} if is_new else changes,
-    )
+            record(actor=actor, verb="courses.change_training", target=training, changes=changes)
+    done.updated += 1

@@ -73,7 +73,7 @@ def _set_trainers(training: Training, trainers: Iterable[Person]) -> list[list[i
     return [sorted(before), sorted(after)] if before != after else []
 
 
-def change_training(*, training: Training, values: Mapping[str, Any], actor: Person) -> Training:
+def change_training(*, training: Training, values: Mapping[str, Any], actor: Person | None) -> Training:
     """Change a training; fewer seats take none away, more are offered to those who wait; its agenda moves with it.
 
     Raises Refused once it was cancelled, or where its agenda cannot follow.

@@ -6,6 +6,7 @@ import copy
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +23,8 @@ CONCERNED = (EnrolmentState.CONFIRMED.value, EnrolmentState.OFFERED.value, Enrol
 BY_DATE = (Stage.PLANNED.value, Stage.OPEN.value, Stage.RUNNING.value, Stage.FINISHED.value)
 # Nowhere on earth is it later than this many days after the server's date.
 AHEAD = dt.timedelta(days=1)
+# No training has more days.
+LONGEST = dt.timedelta(days=60)
 
 
 def stage_by_date(training: Training) -> Stage:
@@ -36,12 +39,15 @@ def stage_by_date(training: Training) -> Stage:
 
 
 def settle_stages() -> int:
-    """Set running what has begun and finished what is over; return how many. Safe to run twice at once."""
-    begun = Training.objects.filter(
-        stage__in=BY_DATE, starts_on__lte=timezone.now().date() + AHEAD, is_self_paced=False
-    ).exclude(stage=Stage.FINISHED)
+    """Set running what has begun and finished what is over; return how many. Safe to run twice at once.
+
+    What is finished before its days are over was moved to later ones, and opens or runs again.
+    """
+    today = timezone.now().date()
+    begun = Q(starts_on__lte=today + AHEAD) & ~Q(stage=Stage.FINISHED)
+    not_over = Q(starts_on__gte=today - LONGEST, stage=Stage.FINISHED)
     changed = 0
-    for training in begun:
+    for training in Training.objects.filter(begun | not_over, stage__in=BY_DATE, is_self_paced=False):
         stage = stage_by_date(training)
         if stage != training.stage:
             changed += Training.objects.filter(pk=training.pk, stage=training.stage).update(

@@ -40,7 +40,10 @@ def changed(training, actor, **values):
         (-1, Stage.OPEN, Stage.RUNNING),
         (-2, Stage.RUNNING, Stage.FINISHED),
         (-2, Stage.PLANNED, Stage.FINISHED),
+        (-1, Stage.FINISHED, Stage.RUNNING),
+        (30, Stage.FINISHED, Stage.OPEN),
         (-2, Stage.CANCELLED, Stage.CANCELLED),
+        (30, Stage.REPORTED, Stage.REPORTED),
         (-2, Stage.REPORTED, Stage.REPORTED),
     ],
 )
