@@ -35,7 +35,7 @@ class CorrectionForm(forms.Form):
 
 
 class CorrectPersonForm(forms.Form):
-    """What the officer puts right for somebody."""
+    """What the officer puts right for somebody. It carries what it showed: she may change her name meanwhile."""
 
     given_name = CleanCharField(label=_("Given name"), max_length=150, required=False)
     family_name = CleanCharField(label=_("Family name"), max_length=150, required=False)
@@ -56,6 +56,13 @@ class CorrectPersonForm(forms.Form):
         }
         super().__init__(data, initial=initial)
         self.fields["country"].choices = [BLANK, *country_choices()]  # type: ignore[attr-defined]
+        for field in self.fields.values():
+            field.show_hidden_initial = True
+
+    def corrected(self) -> list[str]:
+        """The fields that are other than the page showed them; those of which it showed nothing, too."""
+        shown = {name for name in self.fields if self[name].html_initial_name in self.data}
+        return [name for name in self.fields if name in self.changed_data or name not in shown]
 
     def clean_country(self) -> Country | None:
         return Country.objects.filter(pk=self.cleaned_data["country"]).first()

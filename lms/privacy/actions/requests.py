@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -14,7 +14,7 @@ from lms.audit.actions import record
 from lms.common.errors import Refused
 from lms.joining.checks import agency_named
 from lms.notices.actions import queue_letter, queue_notice
-from lms.people.actions.correct import correct_person
+from lms.people.actions.correct import FIELDS, POST, correct_person
 from lms.people.models import Agency, Country, Person
 from lms.privacy.actions.erase import erase_person
 from lms.privacy.models import (
@@ -110,15 +110,25 @@ def settle(*, request: DataRequest, actor: Person) -> None:
 
 @transaction.atomic
 def correct(
-    *, request: DataRequest, given_name: str, family_name: str, country: Country | None, agency: str, actor: Person
+    *,
+    request: DataRequest,
+    given_name: str,
+    family_name: str,
+    country: Country | None,
+    agency: str,
+    actor: Person,
+    fields: Collection[str] = FIELDS,
 ) -> list[str]:
     """Make the correction that was asked for, and say so; returns the fields that changed. All or nothing.
 
+    Only those of ``fields`` are set, country and agency together: the others may be newer than what the officer read.
     ``agency`` is its name: one that the country does not have yet is added. Where something else was wrong, nothing
     changes here, and the person is told all the same. Raises ``Refused``: ``answered``, and what
     ``correct_person`` refuses.
     """
     _answer(request, actor, state=RequestState.DONE)
+    if POST.isdisjoint(fields):
+        country, agency = None, ""
     if agency and country is None:
         raise Refused(_("Choose the country of this agency."), code="agency", field="country")
     known = agency_named(agency, country.pk) if country is not None else None
@@ -131,6 +141,7 @@ def correct(
         country=country,
         agency=known,
         actor=actor,
+        fields=fields,
     )
 
 

@@ -80,7 +80,7 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
         return _page(request, found, RefusalForm(), may_answer=True, correction=form, status=422)
     try:
         if form is not None:
-            actions.correct(request=found, actor=actor, **form.cleaned_data)
+            actions.correct(request=found, actor=actor, fields=form.corrected(), **form.cleaned_data)
         else:
             actions.settle(request=found, actor=actor)
         messages.success(request, _("The request is answered. The person gets a mail."))

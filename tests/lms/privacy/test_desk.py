@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import lxml.html
 import pytest
 
 from lms.audit import personal_values
@@ -132,6 +133,40 @@ def test_a_name_is_put_right_under_her_key(asked, participant, officer):
     entry = AuditEntry.objects.get(verb="people.change")
     assert entry.changes == {}
     assert personal_values.read([entry])[entry.pk] == {"given_name": ["Amina", "Aminah"]}
+
+
+def shown_on(page):
+    """What the form on the page would send if nobody touched it."""
+    form = lxml.html.fromstring(page).xpath("//form[contains(@action, '/settle/')]")[0]
+    return {one.name: one.value or "" for one in form.inputs if one.name}
+
+
+def test_what_she_changed_while_the_officer_read_stays(asked, participant, officer, fresh):
+    """The officer sets what he changed in the form, not what it showed of the rest."""
+    client = fresh(officer)
+    form = shown_on(client.get(f"/en/data-requests/{asked.pk}/").content.decode())
+    agency = Agency.objects.create(country_id="BH", name="Coast Guard")
+    Person.objects.filter(pk=participant.pk).update(agency=agency)
+    actions.correct_own(person=participant, values={"given_name": "Aminah"})
+    # A mistake in between does not lose what he was shown.
+    wrong = client.post(f"/en/data-requests/{asked.pk}/settle/", form | {"family_name": "Khalifa", "agency": "X" * 201})
+    assert wrong.status_code == 422
+    form = shown_on(wrong.content.decode()) | {"agency": form["agency"]}
+    assert form["family_name"] == "Khalifa"
+    assert client.post(f"/en/data-requests/{asked.pk}/settle/", form).status_code == 302
+    participant.refresh_from_db()
+    assert (participant.given_name, participant.family_name) == ("Aminah", "Khalifa")
+    assert (participant.country_id, participant.agency) == ("BH", agency)
+
+
+def test_a_country_goes_with_its_agency(asked, participant, officer, fresh):
+    client = fresh(officer)
+    form = shown_on(client.get(f"/en/data-requests/{asked.pk}/").content.decode())
+    agency = Agency.objects.create(country_id="BH", name="Coast Guard")
+    Person.objects.filter(pk=participant.pk).update(agency=agency)
+    assert client.post(f"/en/data-requests/{asked.pk}/settle/", form | {"country": "OM"}).status_code == 302
+    participant.refresh_from_db()
+    assert (participant.country_id, participant.agency) == ("OM", None)
 
 
 def test_an_agency_that_is_known_is_not_made_twice(asked, officer, fresh):
