@@ -36,11 +36,13 @@ def room_of(session: TrainingSession) -> Room:
 def rights_of_many(room: Room, people: Sequence[Person]) -> dict[int, RoomRights]:
     """Who of ``people`` may do what: those with a seat take part, the staff presents or moderates.
 
-    Coordinators of every country moderate. Whoever is missing here does not get to know of the room.
+    Coordinators of every country moderate. Whoever is missing here does not get to know of the room; that of a
+    cancelled session nobody enters, nor stays in.
     Four queries, whatever the number of people.
     """
-    session = TrainingSession.objects.filter(pk=room.ref).only("training_id").first() if room.ref.isdecimal() else None
-    if session is None:
+    rows = TrainingSession.objects.only("training_id", "status")
+    session = rows.filter(pk=room.ref).first() if room.ref.isdecimal() else None
+    if session is None or session.is_cancelled:
         return {}
     ids = [person.pk for person in people]
     seats = Enrolment.objects.filter(training=session.training_id, person__in=ids, state__in=TAKING_PART)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import uuid
+
 import pytest
 from django.utils import timezone
 
 from courses.models import Enrolment, EnrolmentState, TrainingStaff
+from lms.common.errors import Refused
 from lms.rooms.access import MODERATOR, PARTICIPANT, PRESENTER, rights_of, rights_of_many
+from lms.rooms.actions import post_message
 from lms.rooms.models import Room
 from sessions import live
+from sessions.actions import cancel_session
 from sessions.models import TrainingSession
 
 
@@ -67,13 +72,25 @@ def test_the_room_page_is_for_who_takes_part(
 
 
 def test_breaks_and_cancelled_sessions_have_no_room(agenda, enrolment, participant, trainer, login):
-    from sessions.actions import cancel_session
-
     pause = next(session for session in agenda if session.is_break)
     cancel_session(session=agenda[3], reason="Storm.", actor=trainer)
     for session in (pause, agenda[3]):
         assert login(participant).get(f"/en/sessions/{session.pk}/room/").status_code == 404
     assert not Room.objects.exists()
+
+
+def test_whoever_stays_in_the_room_of_a_session_that_was_cancelled_writes_nothing_more(
+    opening, room, enrolment, participant, trainer, coordinator, login
+):
+    post_message(room=room, person=participant, text="Are we on?", client_id=str(uuid.uuid4()))
+    cancel_session(session=opening, reason="Storm.", actor=trainer)
+
+    assert rights_of_many(room, [participant, trainer, coordinator]) == {}
+    for person in (participant, trainer):
+        with pytest.raises(Refused) as refusal:
+            post_message(room=room, person=person, text="Still here.", client_id=str(uuid.uuid4()))
+        assert refusal.value.code == "no_access"
+        assert login(person).get(f"/en/rooms/{room.pk}/state/").status_code == 404
 
 
 def test_the_waiting_list_finds_no_room(opening, enrolment, participant, login):
