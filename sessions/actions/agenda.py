@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from i18nfield.strings import LazyI18nString
 
-from courses.models import Lesson, Mode, Training
+from courses.models import Lesson, Mode, Stage, Training
 from lms.audit.actions import record
 from lms.common.errors import Refused
 from lms.common.numbers import digits
@@ -25,10 +25,10 @@ def make_agenda(
     """Turn a blueprint into the sessions of ``training``, from its first day on, at its venue's wall time.
 
     Safe to repeat: a training that has sessions keeps them, and they are returned. Raises Refused
-    (``not_dated``, ``unknown_blueprint``, ``too_few_days``, ``no_venue_online``).
+    (``cancelled``, ``not_dated``, ``unknown_blueprint``, ``too_few_days``, ``no_venue_online``).
     """
     # Two people press at once: the second waits here and finds the agenda of the first.
-    locked = Training.objects.select_for_update().get(pk=training.pk)
+    locked = lock_to_fill(training)
     existing = list(locked.sessions.all())
     if existing:
         return existing
@@ -93,9 +93,10 @@ def add_session(
 ) -> TrainingSession:
     """Add one item to the agenda, its title in the training's language.
 
-    Raises Refused (``ends_before_start``, ``no_such_time``, ``outside_training``, ``busy``, ``no_venue_online``,
-    ``no_link_in_person``).
+    Raises Refused (``cancelled``, ``ends_before_start``, ``no_such_time``, ``outside_training``, ``busy``,
+    ``no_venue_online``, ``no_link_in_person``).
     """
+    training = lock_to_fill(training)
     if training.starts_on is None:
         raise Refused(_("A training without dates has no agenda."), code="not_dated")
     if date < training.starts_on:
@@ -130,6 +131,14 @@ def add_session(
         personal=own_words(actor, {"override": ["", override_reason.strip()]}),
     )
     return saved
+
+
+def lock_to_fill(training: Training) -> Training:
+    """The training's row, locked, to which sessions may be added. Raises Refused (``cancelled``)."""
+    locked = Training.objects.select_for_update().get(pk=training.pk)
+    if locked.stage == Stage.CANCELLED:
+        raise Refused(_("This training was cancelled and cannot be changed."), code="cancelled")
+    return locked
 
 
 def time_of(session: TrainingSession) -> str:

@@ -13,7 +13,7 @@ from lms.audit.actions import record
 from lms.common.errors import Refused
 from lms.people.models import Person
 from sessions import timetable
-from sessions.actions.agenda import check_place
+from sessions.actions.agenda import check_place, lock_to_fill
 from sessions.models import SessionKind, SessionSeries, TrainingSession
 
 
@@ -33,8 +33,9 @@ def add_series(
     """One session every ``weeks`` weeks from ``first`` to ``until``, always at the same time of the venue's clock.
 
     Each is a session of its own afterwards: moving or cancelling one leaves the rest. Raises Refused
-    (``outside_training``, ``ends_before_start``, ``no_such_time``, ``not_dated``).
+    (``cancelled``, ``outside_training``, ``ends_before_start``, ``no_such_time``, ``not_dated``).
     """
+    training = lock_to_fill(training)
     if training.starts_on is None:
         raise Refused(_("A training without dates has no agenda."), code="not_dated")
     if not training.starts_on <= first <= until:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from courses.models import Training
+from courses.models import Stage, Training
 from lms.common import languages
 from lms.common.errors import Refused
 from lms.common.numbers import digits
@@ -47,7 +47,7 @@ def training_agenda(request: HttpRequest, slug: str) -> HttpResponse:
     training = training_for(person, slug)
     now = timezone.now()
     days = agenda.agenda_of(training, person, now)
-    can_edit = access.can_edit_agenda(person, training)
+    can_edit = access.can_edit_agenda(person, training) and training.stage != Stage.CANCELLED
     return render(
         request,
         "sessions/agenda.html",

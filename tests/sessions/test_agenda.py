@@ -8,10 +8,11 @@ import itertools
 import pytest
 from schedule.models import Calendar, Event
 
+from courses.actions.stages import cancel_training
 from courses.models import Training
 from lms.common.errors import Refused
 from lms.common.languages import CODES, texts_of
-from sessions.actions import add_session, cancel_session, change_place, make_agenda, move_session
+from sessions.actions import add_series, add_session, cancel_session, change_place, make_agenda, move_session
 from sessions.models import Blueprint, SessionPresenter, SessionStatus, TrainingSession, VenueSpace
 
 
@@ -149,3 +150,22 @@ def test_a_cancelled_session_blocks_nobody(training, trainer):
     cancel_session(session=first, reason="No quorum.", actor=trainer)
     add_session(training=training, title="Two", **at)
     assert TrainingSession.objects.taking_place().count() == 1
+
+
+def test_a_cancelled_training_gets_no_agenda_again(training, coordinator, login, trainer):
+    training.starts_on = training.today() + dt.timedelta(days=5)
+    training.save()
+    seen = Training.objects.get(pk=training.pk)
+    cancel_training(training=training, reason="The host cannot come.", actor=coordinator)
+    wall = {"starts": dt.time(9), "ends": dt.time(10)}
+
+    for fill in (
+        lambda: make_agenda(training=seen),
+        lambda: add_session(training=seen, title="Late", date=seen.starts_on, **wall),
+        lambda: add_series(training=seen, title="Clinic", first=seen.starts_on, until=seen.starts_on, **wall),
+    ):
+        with pytest.raises(Refused) as refusal:
+            fill()
+        assert refusal.value.code == "cancelled"
+    assert not seen.sessions.exists()
+    assert "Make the agenda" not in login(trainer).get(f"/en/trainings/{training.slug}/sessions/").text
