@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from courses.models import Enrolment
+from courses.models import Enrolment, Stage
 from courses.models.enrolment import TAKING_PART
 from feedback.models import Receipt, SurveyRound
 from lms.people.models import Person
@@ -26,12 +26,13 @@ def raters_of_training(enrolments: Iterable[int]) -> set[int]:
 
 
 def open_rounds_for(person: Person, now: dt.datetime | None = None) -> QuerySet[SurveyRound]:
-    """Rounds that wait for her answer, oldest first."""
+    """Rounds that wait for her answer, oldest first. A cancelled training asks for none."""
     now = now or timezone.now()
     seat = Enrolment.objects.filter(training=OuterRef("training"), person=person, state__in=TAKING_PART)
     given = Receipt.objects.filter(round=OuterRef("pk"), enrolment__person=person)
     return (
         SurveyRound.objects.filter(Exists(seat), ~Exists(given), opens_at__lte=now, closes_at__gt=now)
+        .exclude(training__stage=Stage.CANCELLED)
         .select_related("survey", "training", "session")
         .order_by("opens_at", "pk")
     )

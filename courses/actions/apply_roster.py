@@ -11,7 +11,16 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.actions import seats
 from courses.actions.check_roster import judge_again, save_lines
-from courses.models import Enrolment, EnrolmentState, LineOutcome, RosterImport, RosterLine, RosterState, Training
+from courses.models import (
+    Enrolment,
+    EnrolmentState,
+    LineOutcome,
+    RosterImport,
+    RosterLine,
+    RosterState,
+    Stage,
+    Training,
+)
 from courses.models.enrolment import SEAT_HOLDING
 from courses.roster.judging import agencies_of, people_by_email
 from courses.roster.summary import Counts, counts_of
@@ -33,10 +42,13 @@ def apply_roster(*, roster: RosterImport, actor: Person | None = None, overwrite
     New people get an account without a password; existing ones are left as they are, unless their line
     of kind "update" was chosen, their line of kind "existing" takes over what differs, or ``overwrite``
     chooses all. Lines are judged again first, under the training's lock, so that what happened since the
-    preview counts. No notice is written. Raises Refused if the list was taken back meanwhile.
+    preview counts. No notice is written. Raises Refused if the list was taken back or the
+    training cancelled meanwhile.
     """
     with transaction.atomic():
         training = seats.lock_training(roster.training_id)
+        if training.stage == Stage.CANCELLED and roster.state == RosterState.CHECKED:
+            raise Refused(_("This training was cancelled. Nobody can be brought in."), code="cancelled")
         now = timezone.now()
         first = RosterImport.objects.filter(pk=roster.pk, state=RosterState.CHECKED).update(
             state=RosterState.APPLIED, applied_at=now, updated_at=now

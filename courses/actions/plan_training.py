@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from courses.actions.seats import set_capacity
+from courses.actions.seats import retime_offers, set_capacity
 from courses.actions.stages import stage_by_date
 from courses.following import tell_followers
 from courses.models import Stage, Training, TrainingStaff
@@ -32,6 +32,8 @@ FIELDS = (
     "language",
     "capacity",
 )
+# What says when it begins.
+BEGINNING = {"starts_on", "time_zone"}
 # Words that the addresses below "trainings/" use themselves.
 RESERVED = {"new"}
 
@@ -97,6 +99,8 @@ def change_training(*, training: Training, values: Mapping[str, Any], actor: Per
         if changes:
             current.save(update_fields=[*changes, "updated_at"])
             tell_followers(training=current, was=was, actor=actor)
+        if not changes.keys().isdisjoint(BEGINNING):
+            retime_offers(current)
         if values["capacity"] != current.capacity:
             changes["capacity"] = [current.capacity, values["capacity"]]
             set_capacity(training=current, capacity=values["capacity"])

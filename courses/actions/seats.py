@@ -12,22 +12,24 @@ import datetime as dt
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.db.models import F, Max, Value
+from django.db.models import Exists, F, Max, OuterRef, Value
 from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from courses.models import Enrolment, EnrolmentState, Training
+from courses.models import Enrolment, EnrolmentState, Stage, Training
 from courses.models.enrolment import SEAT_HOLDING
 from courses.seating import Seating
 from lms.audit.actions import record
 from lms.common.errors import Refused
 from lms.notices.actions import queue_notice
+from lms.notices.models import Notice
 from lms.people.models import Person
 
 OFFER_LASTS = dt.timedelta(hours=48)
 UNTOLD_LASTS = dt.timedelta(days=365)
 SHORTEST_OFFER = dt.timedelta(hours=2)
+OFFER_MAIL = "seat_offered"
 # Who may still say no: she has a seat, is offered one, or waits for one.
 DECLINABLE = (EnrolmentState.OFFERED.value, EnrolmentState.CONFIRMED.value, EnrolmentState.WAITING.value)
 
@@ -84,7 +86,7 @@ def promote(training: Training, *, tell: bool = True) -> list[Enrolment]:
     her offer; with ``tell=False`` nobody does, and the offer holds until the training begins.
     """
     training.refresh_from_db(fields=["seats_taken", "seats_over", "capacity"])
-    if training.capacity <= training.seats_taken or training.has_ended or training.stage == "cancelled":
+    if training.capacity <= training.seats_taken or training.has_ended or training.stage == Stage.CANCELLED:
         return []
     seating = Seating(training)
     now = timezone.now()
@@ -106,9 +108,26 @@ def promote(training: Training, *, tell: bool = True) -> list[Enrolment]:
         if tell:
             for enrolment in chosen:
                 context = {"enrolment": enrolment.pk, "title": training.title, "until": ends.isoformat()}
-                queue_notice(person=enrolment.person, kind="seat_offered", context=context, training_slug=training.slug)
+                queue_notice(person=enrolment.person, kind=OFFER_MAIL, context=context, training_slug=training.slug)
         return chosen
     return []
+
+
+def retime_offers(training: Training) -> None:
+    """After ``training`` was moved: offers that nobody was told of hold until it begins, none holds longer.
+
+    Whoever got a mail keeps her seat until the moment that she read there, unless the training begins before it.
+    ``training`` is locked by the caller.
+    """
+    now = timezone.now()
+    ends = offer_ends(training, now, UNTOLD_LASTS)
+    offers = training.enrolments.filter(state=EnrolmentState.OFFERED, offer_expires_at__gt=now)
+    # An offer by mail that still holds is no older than this.
+    mails = Notice.objects.filter(
+        kind=OFFER_MAIL, training_slug=training.slug, person=OuterRef("person"), queued_at__gt=now - OFFER_LASTS
+    )
+    offers.filter(~Exists(mails)).update(offer_expires_at=ends, updated_at=now)
+    offers.filter(offer_expires_at__gt=ends).update(offer_expires_at=ends, updated_at=now)
 
 
 def _leave(enrolment: Enrolment, state: EnrolmentState, allowed: Sequence[str], *, actor: Person | None) -> bool:
@@ -146,9 +165,16 @@ def withdraw(*, enrolment: Enrolment, actor: Person | None) -> bool:
 def decline_invitation(*, enrolment: Enrolment, actor: Person | None) -> bool:
     """Note that she does not take part; her seat goes to the next in line. False, and no change, if she left already.
 
-    ``actor`` is she herself where she is logged in, ``None`` where the mailed link alone says it.
+    ``actor`` is she herself where she is logged in, ``None`` where the mailed link alone says it. Raises Refused
+    (``cancelled``, ``over``) where there is no seat to hand on any more.
     """
-    return _leave(enrolment, EnrolmentState.DECLINED, DECLINABLE, actor=actor)
+    with transaction.atomic():
+        training = lock_training(enrolment.training_id)
+        if training.stage == Stage.CANCELLED:
+            raise Refused(_("This training was cancelled."), code="cancelled")
+        if training.has_ended:
+            raise Refused(_("This training is over. Its seats cannot be given back any more."), code="over")
+        return _leave(enrolment, EnrolmentState.DECLINED, DECLINABLE, actor=actor)
 
 
 def confirm_offer(*, enrolment: Enrolment) -> None:

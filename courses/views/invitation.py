@@ -19,7 +19,7 @@ from courses.actions.invite import renew_invitation
 from courses.actions.seats import DECLINABLE, decline_invitation
 from courses.forms import FirstPasswordForm
 from courses.invitations import open_token
-from courses.models import Enrolment, EnrolmentState
+from courses.models import Enrolment, EnrolmentState, Stage
 from lms.common.errors import Refused
 from lms.common.problems import too_many_requests
 from lms.people.limits import LINK, network_of, take
@@ -54,13 +54,17 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     is_own = signed_in and request.user.pk == person.pk
     # Who has a password or a passkey proves it at the door; the link alone is no second way in.
     has_account = person.has_usable_password() or Authenticator.objects.filter(user=person).exists()
+    is_cancelled = enrolment.training.stage == Stage.CANCELLED
     form = None
-    if not signed_in and not has_account:
+    if not signed_in and not has_account and not is_cancelled:
         form = FirstPasswordForm(request.POST or None, person=person)
     other_signed_in = signed_in and not is_own
     if request.method == "POST" and request.POST.get("answer") == "no" and not other_signed_in:
         # To say no needs no account: the link was mailed to her, and she can take it back with the same link.
-        decline_invitation(enrolment=enrolment, actor=person if is_own else None)
+        try:
+            decline_invitation(enrolment=enrolment, actor=person if is_own else None)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
         return redirect(request.path)
     if request.method == "POST" and not other_signed_in:
         try:
@@ -77,6 +81,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         except Refused as refusal:
             messages.error(request, str(refusal))
             return redirect(request.path)
+    is_closed = is_cancelled or enrolment.training.has_ended
     context = {
         "enrolment": enrolment,
         "training": enrolment.training,
@@ -85,7 +90,8 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         "is_own": is_own,
         "other_signed_in": other_signed_in,
         "has_declined": enrolment.state == EnrolmentState.DECLINED,
-        "may_decline": enrolment.state in DECLINABLE and not other_signed_in,
+        "may_decline": enrolment.state in DECLINABLE and not other_signed_in and not is_closed,
+        "is_cancelled": is_cancelled,
         "is_offer": enrolment.state == EnrolmentState.OFFERED,
         "here": request.path,
     }

@@ -382,8 +382,11 @@ def accept(request: HttpRequest, slug: str) -> HttpResponse:
 def decline(request: HttpRequest, slug: str) -> HttpResponse:
     """No, thank you: the seat goes to the next in line."""
     enrolment = _own(request, slug)
-    if decline_invitation(enrolment=enrolment, actor=signed_in(request)):
-        messages.success(request, _("Your seat is given back. Thank you for saying so."))
-    else:
-        messages.info(request, _("Nothing changed: you hold no seat in this training any more."))
+    try:
+        if decline_invitation(enrolment=enrolment, actor=signed_in(request)):
+            messages.success(request, _("Your seat is given back. Thank you for saying so."))
+        else:
+            messages.info(request, _("Nothing changed: you hold no seat in this training any more."))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
     return redirect("portal:home")

@@ -76,6 +76,8 @@ def home_of(person: Person) -> Home:
     enrolments = list(
         Enrolment.objects.filter(person=person)
         .exclude(state__in=["withdrawn", "declined", "expired"])
+        # Nobody is taken off the list of a cancelled training, and nothing of it comes next.
+        .exclude(training__stage=Stage.CANCELLED)
         .select_related("training", "training__course", "training__country")
         .order_by("training__is_self_paced", "-training__starts_on", "-pk")
     )
@@ -85,6 +87,7 @@ def home_of(person: Person) -> Home:
         TrainingSession.objects.taking_place()
         .attended_by(person)
         .filter(ends_at__gt=now - dt.timedelta(hours=24), starts_at__lt=now + SOON)
+        .exclude(training__stage=Stage.CANCELLED)
         .select_related("training", "venue")
         .order_by("starts_at", "position", "pk")
     )
@@ -119,7 +122,7 @@ def home_of(person: Person) -> Home:
 
 def _main(enrolments: list[Enrolment]) -> Enrolment | None:
     """The training she is busy with: one that runs, else the next, else the latest; an open course last."""
-    dated = [one for one in enrolments if not one.training.is_self_paced and one.training.stage != Stage.CANCELLED]
+    dated = [one for one in enrolments if not one.training.is_self_paced]
     running = [one for one in dated if one.training.is_running]
     coming = sorted(
         (one for one in dated if not one.training.has_started), key=lambda one: one.training.starts_on or dt.date.max

@@ -11,7 +11,7 @@ from certificates.eligibility import Condition, checklist
 from certificates.models import Certificate
 from certificates.models.certificate import Status
 from courses.access import visible_enrolments
-from courses.models import Enrolment, EnrolmentState, Invitation, Training
+from courses.models import Enrolment, EnrolmentState, Invitation, Stage, Training
 from courses.models.enrolment import TAKING_PART
 from courses.progress import Outline, outline
 from feedback.models import SurveyRound
@@ -62,7 +62,7 @@ def room_of(training: Training, person: Person, seat: Enrolment | None) -> Room:
         room.outline = outline(training.course, seat)
         room.rounds = list(open_rounds_for(person).filter(training=training))
         room.certificate = Certificate.objects.filter(enrolment=seat, status=Status.VALID).first()
-        if not training.is_self_paced:
+        if not training.is_self_paced and training.stage != Stage.CANCELLED:
             room.checklist = checklist(seat)
     return room
 

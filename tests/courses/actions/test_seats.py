@@ -9,9 +9,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from courses.actions import seats
+from courses.actions.apply_roster import apply_roster
+from courses.actions.check_roster import check_roster
 from courses.actions.enrol import enrol
 from courses.actions.import_trainings import import_trainings
-from courses.models import CountrySeats, Enrolment, EnrolmentState, Stage, Training
+from courses.actions.plan_training import FIELDS, change_training
+from courses.actions.stages import cancel_training
+from courses.models import CountrySeats, Enrolment, EnrolmentState, RosterState, Stage, Training
 from courses.seating import place_in_line
 from lms.audit.models import AuditEntry
 from lms.common.errors import Refused
@@ -45,6 +49,12 @@ def states(*enrolments):
     for one in enrolments:
         one.refresh_from_db()
     return [one.state for one in enrolments]
+
+
+def until(enrolment):
+    """When her offer runs out."""
+    enrolment.refresh_from_db()
+    return enrolment.offer_expires_at
 
 
 def test_the_third_for_two_seats_waits(small, come):
@@ -185,3 +195,97 @@ def test_what_is_recorded_is_the_state_that_was_left(training, enrolment, coordi
     assert entry.changes["state"] == ["offered", "withdrawn"]
     assert not seats.withdraw(enrolment=seen, actor=coordinator)
     assert AuditEntry.objects.filter(verb="courses.withdraw").count() == 1
+
+
+def test_nobody_is_brought_into_a_cancelled_training_by_a_list_checked_before(small, coordinator):
+    data = b"Given name,Family name,E-mail,Country\nNew,Officer,new@example.org,Zimbabwe\n"
+    rosters = [check_roster(training=small, data=data, file_name=f"{n}.csv", actor=coordinator) for n in "ab"]
+    counts = apply_roster(roster=rosters[0], actor=coordinator)
+    cancel_training(training=small, reason="The host cannot come.", actor=coordinator)
+
+    with pytest.raises(Refused) as refusal:
+        apply_roster(roster=rosters[1], actor=coordinator)
+
+    assert refusal.value.code == "cancelled"
+    rosters[1].refresh_from_db()
+    assert rosters[1].state == RosterState.CHECKED
+    assert apply_roster(roster=rosters[0], actor=coordinator) == counts
+
+
+class TestOffersGoWithTheFirstDay:
+    """Offered without a mail, a seat is held until the training begins; with one, as long as the mail says."""
+
+    @pytest.fixture
+    def begin(self, small, coordinator):
+        """``begin(days=5)``: the training now begins so many days from today; a ``zone`` may change with it."""
+
+        def move(days, zone="Africa/Harare"):
+            small.refresh_from_db()
+            first = timezone.now().date() + dt.timedelta(days=days)
+            values = {name: getattr(small, name) for name in FIELDS} | {"starts_on": first, "time_zone": zone}
+            change_training(training=small, values=values, actor=coordinator)
+            small.refresh_from_db()
+            return dt.datetime.combine(first, dt.time(0), tzinfo=small.zone)
+
+        return move
+
+    @pytest.fixture
+    def offered(self, small, come):
+        """``offered(tell=False)``: the one in line, to whom a third seat was offered, and until when."""
+
+        def offer(*, tell):
+            *_, third = come("a", "b", "c")
+            seats.set_capacity(training=small, capacity=3, tell=tell)
+            return third, until(third)
+
+        return offer
+
+    def test_an_untold_offer_holds_until_the_new_first_day(self, offered, begin):
+        third, _before = offered(tell=False)
+        assert begin(60) == until(third)
+        assert begin(60, "Africa/Lagos") == until(third)
+        begins = begin(3)
+        assert until(third) == begins
+        assert seats.expire_offers(begins - dt.timedelta(minutes=1)) == 0
+
+    def test_one_that_she_was_told_of_stays_as_it_was_told(self, offered, begin):
+        third, told = offered(tell=True)
+        begin(60)
+        assert until(third) == told
+
+    def test_even_where_the_first_day_had_cut_it_short(self, offered, begin):
+        begins = begin(2)
+        third, told = offered(tell=True)
+        assert told <= begins
+        begin(60)
+        assert until(third) == told
+
+    def test_none_outlasts_a_first_day_that_came_earlier(self, offered, begin):
+        third, told = offered(tell=True)
+        begins = begin(1)
+        # But she has two hours at least.
+        assert begins <= until(third) < told
+        assert until(third) <= max(begins, timezone.now() + seats.SHORTEST_OFFER)
+
+    def test_what_ran_out_before_the_move_is_not_revived(self, offered, begin):
+        third, _before = offered(tell=False)
+        over = timezone.now() - dt.timedelta(minutes=1)
+        Enrolment.objects.filter(pk=third.pk).update(offer_expires_at=over)
+        begin(60)
+        assert until(third) == over
+
+
+class TestNoSeatIsGivenBack:
+    def test_once_the_training_is_over(self, small, come):
+        (first,) = come("a")
+        Training.objects.filter(pk=small.pk).update(starts_on=timezone.now().date() - dt.timedelta(days=9))
+        with pytest.raises(Refused) as refusal:
+            seats.decline_invitation(enrolment=first, actor=first.person)
+        assert (refusal.value.code, states(first)) == ("over", ["confirmed"])
+
+    def test_in_a_cancelled_one_so_that_it_can_still_be_read_who_was_to_come(self, small, come, coordinator):
+        (first,) = come("a")
+        cancel_training(training=small, reason="The host cannot come.", actor=coordinator)
+        with pytest.raises(Refused) as refusal:
+            seats.decline_invitation(enrolment=first, actor=first.person)
+        assert (refusal.value.code, states(first)) == ("cancelled", ["confirmed"])

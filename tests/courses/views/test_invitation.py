@@ -14,6 +14,7 @@ from django.utils import timezone
 from courses.actions.enrol import enrol
 from courses.actions.invite import note_what_became_of_them, queue_invitations
 from courses.actions.seats import withdraw
+from courses.actions.stages import cancel_training
 from courses.invitations import path_for
 from courses.models import Stage, Training
 from lms.audit.models import AuditEntry
@@ -331,3 +332,35 @@ class TestSendAgain:
         enrol(training=invited.training, person=elsewhere, country=elsewhere.country)
         assert press(elsewhere) is False
         assert len(mailoutbox) == 1
+
+
+class TestWhenItDoesNotTakePlace:
+    def test_who_opens_it_reads_that_it_was_cancelled_and_is_asked_nothing(self, invited, coordinator, client, login):
+        path = path_for(invited).replace("/fr/", "/en/")
+        cancel_training(training=invited.training, reason="The host cannot come.", actor=coordinator)
+        for reader in (client, login(invited.person)):
+            for address in (path, f"{path}?answer=no"):
+                page = reader.get(address).text
+                assert "This training was cancelled." in page
+                assert 'name="answer"' not in page
+                assert 'method="post"' not in page.split("<main")[1].split("</main")[0]
+                assert 'href="?answer=no"' not in page
+                assert "You are invited" not in page
+            reader.post(path, {"answer": "no"})
+            reader.post(path, PASSWORD)
+        invited.refresh_from_db()
+        assert (invited.state, invited.accepted_at) == ("confirmed", None)
+
+    def test_after_its_end_nobody_gives_a_seat_back(self, invited, client, login):
+        Training.objects.update(starts_on=timezone.now().date() - dt.timedelta(days=9))
+        path = path_for(invited).replace("/fr/", "/en/")
+        for address in (path, f"{path}?answer=no"):
+            page = client.get(address).text
+            assert "Open my account and take part" in page
+            assert 'name="answer"' not in page
+            assert 'href="?answer=no"' not in page
+        assert "This training is over." in client.post(path, {"answer": "no"}, follow=True).text
+        answer = login(invited.person).post(f"/en/trainings/{invited.training.slug}/decline/", follow=True)
+        assert "This training is over." in answer.text
+        invited.refresh_from_db()
+        assert invited.state == "confirmed"

@@ -7,10 +7,11 @@ import pytest
 from django.utils import timezone
 
 from assessments.models import Assessment, AssessmentLesson, Purpose
+from courses.actions.stages import cancel_training
 from courses.catalogue.models import Tool
 from courses.models import Course, Enrolment, EnrolmentState, Invitation, Stage, Training
 from feedback.actions.open_rounds import open_rounds
-from lms.people.models import Role
+from lms.people.models import Person, Role
 from sessions.actions.agenda import make_agenda
 from sessions.models import TrainingSession
 
@@ -229,3 +230,47 @@ def test_who_cannot_come_gives_her_seat_back_before_the_training_begins(login, p
     enrolment.refresh_from_db()
     training.refresh_from_db()
     assert (enrolment.state, training.seats_taken) == (EnrolmentState.DECLINED, 0)
+
+
+class TestAfterACancellation:
+    """Nobody is taken off its list, and nobody is asked to come any more."""
+
+    @pytest.fixture
+    def cancelled(self, training, enrolment, coordinator, make_person, live):
+        """Amina has a seat and was invited, Ola is offered one, Wema waits; a session is open to be rated."""
+        TrainingSession.objects.filter(pk=live.pk).update(ends_at=timezone.now() + dt.timedelta(minutes=5))
+        assert open_rounds(training=training)
+        Enrolment.objects.filter(pk=enrolment.pk).update(invitation=Invitation.SENT)
+        ends = timezone.now() + dt.timedelta(days=1)
+        for name, fields in (
+            ("ola", {"state": EnrolmentState.OFFERED, "offer_expires_at": ends}),
+            ("wema", {"state": EnrolmentState.WAITING, "waiting_number": 1}),
+        ):
+            Enrolment.objects.create(
+                training=training, person=make_person(f"{name}@example.org"), country_id="ZW", **fields
+            )
+        return lambda: cancel_training(training=training, reason="The host cannot come.", actor=coordinator)
+
+    @pytest.mark.parametrize("email", ["amina@example.org", "ola@example.org", "wema@example.org"])
+    def test_home_asks_nothing_of_it(self, login, training, cancelled, email):
+        client = login(Person.objects.get(email=email))
+        assert training.title in client.get("/en/").text
+        cancelled()
+        page = client.get("/en/")
+        assert training.title not in page.text
+        assert "/en/feedback/" not in page.text
+        assert page.context["home"].enrolment is None
+        assert "/en/courses/first-look/" in page.text
+
+    def test_an_item_that_was_added_after_it_is_not_announced(self, login, participant, live, cancelled):
+        cancelled()
+        TrainingSession.objects.filter(pk=live.pk).update(status="planned")
+        page = login(participant).get("/en/")
+        assert page.status_code == 200
+        assert f"/en/sessions/{live.pk}/room/" not in page.text
+
+    def test_the_open_course_that_she_began_comes_first(self, login, participant, course, cancelled):
+        cancelled()
+        open_course = Training.objects.create(slug="alone", title="Alone", course=course, is_self_paced=True)
+        Enrolment.objects.create(training=open_course, person=participant, state=EnrolmentState.CONFIRMED)
+        assert login(participant).get("/en/").context["home"].enrolment.training == open_course

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
+from courses.actions.stages import cancel_training
 from courses.models import Enrolment, EnrolmentState, TrainingStaff
 from sessions.actions import add_session
 
@@ -60,3 +61,22 @@ def test_a_guest_presenter_comes_in_and_has_nothing_to_check_in(now, page, train
     assert "Join the session" in text
     assert "/check-in/" not in text
     assert login(guest).get(f"/en/sessions/{now.pk}/room/").status_code == 200
+
+
+@pytest.mark.parametrize("state", [EnrolmentState.CONFIRMED, EnrolmentState.OFFERED, EnrolmentState.WAITING])
+def test_a_cancelled_training_offers_no_seat_and_wants_none_back(training, page, participant, coordinator, state):
+    training.starts_on = training.today() + dt.timedelta(days=9)
+    training.save()
+    Enrolment.objects.create(
+        training=training, person=participant, state=state, country_id="BH",
+        waiting_number=1, offer_expires_at=timezone.now() + dt.timedelta(days=1),
+    )  # fmt: skip
+    leave = f"/en/trainings/{training.slug}/decline/"
+    assert leave in page(participant)
+
+    cancel_training(training=training, reason="The host cannot come.", actor=coordinator)
+
+    text = page(participant)
+    assert "This training was cancelled." in text
+    for asked in (leave, f"/en/trainings/{training.slug}/accept/", "Your place in line", 'id="certificate"'):
+        assert asked not in text
