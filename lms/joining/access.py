@@ -11,11 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.joining.models import Application, Membership, MembershipState
 from lms.joining.reminders import RECONFIRM_BEFORE
-from lms.people.access import Bolt
+from lms.people.access import Bolt, why_closed
 from lms.people.models import Person, Role
 
 # Memberships that hold no more.
 OVER = (MembershipState.SUSPENDED.value, MembershipState.EXPIRED.value)
+# What the audit calls it when a membership closes the account; no other reason is undone by restoring it.
+ENDS = ("suspended", "expired")
 
 
 def is_reviewer(person: Person) -> bool:
@@ -73,6 +75,11 @@ def to_confirm(person: Person, today: dt.date | None = None) -> Membership | Non
     return Membership.objects.filter(
         person=person, state=MembershipState.ACTIVE, asks_since=None, confirmed_until__lte=soon
     ).first()
+
+
+def closed_otherwise(person: Person) -> bool:
+    """Whether her account is closed, and not by her membership: an administrator opens it, no reviewer does."""
+    return not person.is_active and why_closed(person) not in ENDS
 
 
 def membership_bolt(person: Person) -> Bolt | None:

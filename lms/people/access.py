@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils.functional import Promise
 
+from lms.audit.models import AuditEntry
 from lms.people.models import Person, Role
 
 
@@ -55,3 +56,15 @@ def register_bolt(look: Callable[[Person], Bolt | None]) -> None:
 def bolt_of(person: Person) -> Bolt | None:
     """The first thing that keeps her account closed; None if an administrator may open it."""
     return next((bolt for look in _bolts if (bolt := look(person)) is not None), None)
+
+
+def why_closed(person: Person) -> str:
+    """The code of what closed her account, as the audit has it (``closed``, ``suspended``, …).
+
+    Empty while it is open, and where nothing tells: what was closed at the support desk has no code.
+    """
+    if person.is_active:
+        return ""
+    last = AuditEntry.objects.filter(about=person.pk, changes__has_key="is_active").order_by("-pk").first()
+    was, reason = (last.changes["is_active"], last.changes.get("reason")) if last else ([None, True], None)
+    return str(reason[1]) if reason and not was[1] else ""

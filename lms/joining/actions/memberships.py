@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from lms.audit.actions import record
 from lms.common.errors import Refused
 from lms.joining import links
+from lms.joining.access import closed_otherwise
 from lms.joining.actions.keeping import move, take
 from lms.joining.checks import agency_named
 from lms.joining.models import Application, Link, LinkKind, Membership, MembershipState
@@ -131,15 +132,19 @@ def suspend(*, membership: Membership, reason: str, actor: Person) -> Membership
 
 @transaction.atomic
 def restore(*, membership: Membership, actor: Person) -> Membership:
-    """Give her access back, for a year from today; in the agency that she told, if she told one."""
+    """Give her access back, for a year from today; in the agency that she told, if she told one.
+
+    An account that something else had closed before stays closed: the membership holds, an administrator opens it.
+    """
     row = _take(membership)
     _refuse_own(row, actor)
     if row.state == MembershipState.ACTIVE:
         return row
     _move_to_new_agency(row, actor)
     _change(row, MembershipState.ACTIVE, Verb.RESTORE, actor=actor, who=Who.REVIEWER)
-    restore_access(person=row.person, reason="restored", actor=actor)
-    queue_notice(person=row.person, kind="joining_restored", context={})
+    if not closed_otherwise(row.person):
+        restore_access(person=row.person, reason="restored", actor=actor)
+        queue_notice(person=row.person, kind="joining_restored", context={})
     return row
 
 

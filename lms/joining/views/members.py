@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lms.common.errors import Refused
 from lms.common.paging import page_of
-from lms.joining.access import can_see_memberships, visible_memberships
+from lms.joining.access import can_see_memberships, closed_otherwise, visible_memberships
 from lms.joining.actions import memberships
 from lms.joining.forms import ReasonForm
 from lms.joining.models import Membership, MembershipState
@@ -90,4 +90,5 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
         if not form.is_bound or form.is_valid():
             return redirect("joining:member", pk=pk)
     note_viewed(person, "membership", [row.person.country_id], target=row)
-    return render(request, "joining/member.html", {"membership": row, "form": form})
+    context = {"membership": row, "form": form, "closed_otherwise": closed_otherwise(row.person)}
+    return render(request, "joining/member.html", context)

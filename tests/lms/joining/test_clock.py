@@ -13,7 +13,8 @@ from lms.joining.links import make_link, token_of
 from lms.joining.models import Application, Link, LinkKind, Membership, MembershipState, State
 from lms.joining.workdays import moment_before
 from lms.notices.models import OutsideMail
-from lms.people.models import Agency, Person
+from lms.people.actions.accounts import close_account, reopen_account
+from lms.people.models import Agency, Person, Role
 
 
 def monday():
@@ -184,6 +185,31 @@ def test_suspension_closes_every_door_and_says_nothing_of_the_reason(member, log
     desk.post(f"/en/memberships/{member.pk}/", {"verb": "restore"})
     assert signed_in.get("/en/profile/").status_code in {200, 302}
     assert Person.objects.get(pk=member.person_id).is_active
+
+
+def test_what_an_administrator_closed_only_an_administrator_opens(member, login, reviewer, make_person, post):
+    administrator = make_person("ana@example.org", country=None, role=Role.ADMINISTRATOR)
+    person = member.person
+    close_account(person=person, reason="fraud", actor=administrator)
+    membering.suspend(membership=member, reason="r", actor=reviewer)
+    post.collect()
+    desk, page = login(reviewer), f"/en/memberships/{member.pk}/"
+    told = "The account was not closed by the membership. Only an administrator opens it again."
+    shown = desk.get(page).text
+    assert told in shown
+    assert "can log in again at once" not in shown
+    desk.post(page, {"verb": "restore"})
+    member.refresh_from_db()
+    person.refresh_from_db()
+    assert (member.state, person.is_active, post.collect()) == (MembershipState.ACTIVE, False, {})
+    assert told in desk.get(page).text
+    # Nothing bolts the door any more: she may.
+    assert reopen_account(person=person, actor=administrator)
+    assert told not in desk.get(page).text
+    membering.suspend(membership=member, reason="r", actor=reviewer)
+    membering.restore(membership=member, actor=reviewer)
+    person.refresh_from_db()
+    assert person.is_active
 
 
 def test_a_membership_follows_its_application(confirmed, reviewer):
