@@ -25,6 +25,7 @@ from lms.people.actions.accounts import (
     take_role,
     untouchable,
 )
+from lms.people.agreements import numbers_in
 from lms.people.forms import AccountReasonForm, GrantForm
 from lms.people.models import Person
 from lms.people.stepup import ask_again, is_fresh, shows_people
@@ -113,8 +114,7 @@ def _done(request: HttpRequest, verb: str, found: dict[str, forms.Form], person:
             give_role(person=person, role=chosen["role"], country=chosen["country"], actor=actor)
             return _("The role is given.")
         case "take":
-            number = request.POST.get("grant", "")
-            grant = person.grants.filter(pk=number).first() if number.isascii() and number.isdigit() else None
+            grant = person.grants.filter(pk__in=numbers_in(request.POST.get("grant", ""))).first()
             if grant is None:
                 raise Refused(_("This role was taken back already."), code="gone")
             take_role(grant=grant, actor=actor)

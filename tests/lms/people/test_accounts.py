@@ -351,6 +351,12 @@ def test_a_second_factor_is_removed_for_a_reason_only_and_once(administrator, tr
     assert Notice.objects.filter(kind="second_factor_reset").count() == 1
 
 
+@pytest.mark.parametrize("number", ["9" * 5000, "9" * 30, "", "-1", "x"])
+def test_a_role_of_no_number_is_gone_already(number, login, administrator, participant):
+    answer = login(administrator).post(page_of(participant), {"verb": "take", "grant": number}, follow=True)
+    assert "This role was taken back already." in answer.text
+
+
 @pytest.mark.parametrize("first", ["close", "reset"])
 def test_who_lost_her_factor_hears_of_it_though_her_account_is_closed(first, administrator, trainer):
     """Else one administrator closes, removes, lets the mail run into nothing, and opens again."""
