@@ -229,9 +229,16 @@ def opinion(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
                 actor=person,
                 seen=form.cleaned_data["seen"],
             )
-            messages.success(request, _("Thank you. Your opinion is with the reviewers."))
         except Refused as refusal:
-            messages.error(request, str(refusal))
-        return redirect("joining:opinion", uid=uid)
+            if refusal.code != "changed":
+                messages.error(request, str(refusal))
+                return redirect("joining:opinion", uid=uid)
+            # The answers as they are now, over what she has written.
+            row = get_object_or_404(rows, uid=uid)
+            form = OpinionForm({**request.POST.dict(), "seen": mark_of(row)})
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Thank you. Your opinion is with the reviewers."))
+            return redirect("joining:opinion", uid=uid)
     note_viewed(person, "opinion", [row.country_id], target=row)
     return render(request, "joining/opinion.html", {"application": row, "form": form, "given": row.opinion.given_at})

@@ -11,6 +11,7 @@ from lms.common.languages import CODES
 from lms.joining.actions.reminding import remind_supervisors
 from lms.joining.checks import checklist
 from lms.joining.models import Application, Membership, MembershipState, State, SupervisorRequest
+from lms.joining.vouching import mark_of
 from lms.people.actions.agree import publish_agreement
 from lms.people.agreements import in_force
 from lms.people.models import Person
@@ -278,8 +279,14 @@ def test_an_opinion_counts_for_what_the_focal_point_read(asked, make_person, log
     seen = focal.get(opinion).context["form"]["seen"].value()
     asked.question()
     asked.change(unit="Another")
-    focal.post(opinion, {"opinion": "supports", "seen": seen})
+    answer = focal.post(opinion, {"opinion": "supports", "note": "I trained with her.", "seen": seen})
     assert asked.row.opinion.given_at is None, "she had read something else"
+    # What stands there now, and what she had written.
+    assert "The applicant changed an answer while you were reading." in answer.text
+    assert "<bdi>Another</bdi>" in answer.text
+    form = answer.context["form"]
+    assert [form[name].value() for name in ("opinion", "note")] == ["supports", "I trained with her."]
+    assert form["seen"].value() == mark_of(asked.row) != seen
     asked.change(unit="Brigade")
     focal.post(opinion, {"opinion": "supports", "seen": seen})
     asked.answer()
