@@ -44,10 +44,12 @@ def open_request(request: HttpRequest) -> HttpResponse:
 def copy(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The copy for somebody whose account is closed; by POST a new one, where the last is over its seven days.
 
-    Whoever can log in fetches her own.
+    Whoever can log in fetches her own; of the new one she is told.
     """
     actor = access.officer(request)
-    asked = DataRequest.objects.filter(kind=RequestKind.EXPORT, state=RequestState.OPEN, person__is_active=False)
+    asked = DataRequest.objects.filter(kind=RequestKind.EXPORT, state=RequestState.OPEN)
+    if request.method != "POST":
+        asked = asked.filter(person__is_active=False)
     found = get_object_or_404(asked.select_related("person"), pk=pk)
     if request.method == "POST":
         actions.ask_for_export(person=found.person, actor=actor)

@@ -15,7 +15,7 @@ from lms.audit import personal_values
 from lms.audit.models import AuditEntry
 from lms.common.errors import Refused
 from lms.notices.actions import send_due, send_outside
-from lms.people.actions.access import end_access
+from lms.people.actions.access import end_access, restore_access
 from lms.people.models import Person
 from lms.privacy import actions
 from lms.privacy.actions import erase, export
@@ -134,6 +134,44 @@ def test_a_copy_that_is_over_its_days_is_made_anew(closed, officer, fresh):
     answer.close()
     assert answer.status_code == 200
     assert len(default_storage.listdir("privacy")[1]) == 1
+
+
+def page_of(client, asked):
+    return client.get(f"/en/data-requests/{asked.pk}/").content.decode()
+
+
+@pytest.mark.parametrize("is_over", [False, True])
+def test_a_copy_made_before_the_account_was_opened_again_holds_up_nobody(is_over, closed, officer, fresh, mailoutbox):
+    asked = actions.open_for(person=closed, kind="export", proof=PROOF, actor=officer)
+    actions.make_exports()
+    restore_access(person=closed, reason="reopened", actor=None)
+    if is_over:
+        DataExport.objects.update(ends_at=timezone.now())
+    client = fresh(officer)
+    page = page_of(client, asked)
+    assert "The copy is being made." not in page
+    assert ("The copy is handed over" in page) is not is_over
+    assert "Make a new copy" in page
+    # She can log in: it is for her to fetch, and she is told of the new one.
+    address = f"/en/data-requests/{asked.pk}/copy/"
+    assert client.get(address).status_code == 404
+    assert client.post(address).status_code == 302
+    page = page_of(client, asked)
+    assert "The copy is being made. The person gets a mail when it is ready" in page
+    assert "Make a new copy" not in page
+    assert actions.make_exports() == 1
+    asked.refresh_from_db()
+    assert asked.state == "done"
+    send_all()
+    assert any("download it" in " ".join(one.body.split()) for one in mailoutbox)
+
+
+def test_whose_account_is_closed_is_not_said_to_take_it_back(closed, participant, officer, fresh):
+    for person, can in ((closed, False), (participant, True)):
+        asked = actions.open_for(person=person, kind="erasure", proof=PROOF, actor=officer)
+        page = page_of(fresh(officer), asked)
+        assert ("The person can take it back" in page) is can
+        assert "cannot be undone" in page
 
 
 def test_whoever_can_log_in_fetches_her_own(participant, officer, fresh, mailoutbox):
