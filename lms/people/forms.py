@@ -99,6 +99,10 @@ class GrantForm(forms.Form):
         field.choices = [("", field.empty_label), *named]
 
 
+# Characters in one language: all six at once, as a browser encodes them, stay under ``limits.GENERAL_LIMIT``.
+LONGEST_TEXT = 30_000
+
+
 class AgreementForm(forms.Form):
     """A new version of an agreement: its name, its first day, and a text in each of the six languages."""
 
@@ -121,7 +125,7 @@ class AgreementForm(forms.Form):
             attributes = {"rows": 14, "lang": code, "dir": direction(code)}
             self.fields[code] = forms.CharField(
                 label=Language(code).label,
-                max_length=60_000,
+                max_length=LONGEST_TEXT,
                 widget=forms.Textarea(attrs=attributes),
                 error_messages={"required": _("The text is missing in this language.")},
             )

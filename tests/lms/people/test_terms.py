@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import html
 import re
+from urllib.parse import urlencode
 
 import pytest
 from django.utils import timezone
@@ -14,6 +15,7 @@ from lms.common.languages import CODES
 from lms.people import agreements
 from lms.people.actions.access import end_access
 from lms.people.actions.agree import accept_agreements
+from lms.people.forms import AgreementForm
 from lms.people.models import Agreement, Role
 from tests.lms.people.test_sessions import came_in, clock
 
@@ -72,6 +74,21 @@ def test_a_version_is_looked_at_before_it_is_published(login, administrator, bef
     assert made.text.data["fr"] == "## Heading fr\n\nText *fr*."
     entry = AuditEntry.objects.get(verb="people.publish_agreement")
     assert entry.actor == administrator
+
+
+def test_the_longest_texts_in_all_languages_come_through_in_one_request(login, administrator, before):
+    """Else the page refuses the request as a whole, and six texts are lost."""
+    most = AgreementForm(kind="terms").fields["en"].max_length
+    words = {"en": "word, ", "fr": "été, ", "es": "año, ", "ar": "كلمة ", "ru": "слово ", "zh-hans": "文字"}
+    texts = {code: (word * most)[:most].strip() for code, word in words.items()}
+    client, form = login(administrator), "application/x-www-form-urlencoded"
+    answer = client.post(NEW, urlencode(written("preview", **texts)), content_type=form)
+    assert answer.status_code == 200
+    assert "Change the text" in answer.text
+    # A letter too many is told, and nothing of what was written is gone.
+    answer = client.post(NEW, urlencode(written("preview", **texts | {"fr": "e" * (most + 1)})), content_type=form)
+    assert list(answer.context["form"].errors) == ["fr"]
+    assert texts["ru"] in answer.text
 
 
 def test_what_was_written_can_be_changed_after_the_preview(login, administrator, before):
