@@ -5,5 +5,5 @@ training), Receipt (who has answered), Envelope and Response (what was said).
 Between receipts and answers there is no key, no common transaction and no common order; see
 ``docs/decisions/`` on anonymous feedback.
 May import: assessments, sessions, courses and what lies below.
-Verbs: ``open_rounds``, ``submit_response``, ``open_envelopes``.
+Verbs: ``open_rounds``, ``retime_rounds``, ``submit_response``, ``open_envelopes``.
 """

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -30,7 +31,7 @@ def form(request: HttpRequest, round_id: int) -> HttpResponse:
     if receipts.has_answered(enrolment, one):
         state = "answered"
     elif not one.is_open():
-        state = "closed"
+        state = "closed" if one.closes_at <= timezone.now() else "early"
     asked = ResponseForm(request.POST or None, round=one)
     if request.method == "POST" and asked.is_valid():
         try:

@@ -23,7 +23,8 @@ SESSION_SURVEY = "session"
 TRAINING_SURVEY = "training"
 
 
-def _rated_sessions(trainings: Iterable[Training]) -> QuerySet[TrainingSession]:
+def rated_sessions(trainings: Iterable[Training]) -> QuerySet[TrainingSession]:
+    """What is rated of ``trainings``, as far as it takes place."""
     rows = TrainingSession.objects.filter(training__in=[training.pk for training in trainings], kind__in=RATED)
     return rows.exclude(status=SessionStatus.CANCELLED)
 
@@ -33,11 +34,21 @@ def _closing(training: Training) -> dt.datetime:
     return dt.datetime.combine(training.ends_on, dt.time(23, 59), training.zone) + AFTER_TRAINING
 
 
+def opening_of(session: TrainingSession) -> dt.datetime:
+    """From when on a session is rated."""
+    return session.ends_at - BEFORE_END
+
+
+def closing_of(training: Training, opens_at: dt.datetime) -> dt.datetime:
+    """Until when a round is open; one about a session that was moved beyond the training's days for as long."""
+    return max(_closing(training), opens_at + AFTER_TRAINING)
+
+
 def still_to_be_rated(trainings: Iterable[Training]) -> set[int]:
     """Ids of those of ``trainings`` whose rounds may still open; no query where their time is over for all."""
     now = timezone.now()
     open_ = [one for one in trainings if one.ends_on and one.stage != Stage.CANCELLED and _closing(one) > now]
-    return set(_rated_sessions(open_).values_list("training", flat=True)) if open_ else set()
+    return set(rated_sessions(open_).values_list("training", flat=True)) if open_ else set()
 
 
 def open_rounds(*, training: Training, now: dt.datetime | None = None) -> int:
@@ -46,26 +57,29 @@ def open_rounds(*, training: Training, now: dt.datetime | None = None) -> int:
     if training.stage == Stage.CANCELLED or training.ends_on is None:
         return 0
     surveys = {survey.slug: survey for survey in Survey.objects.filter(slug__in=[SESSION_SURVEY, TRAINING_SURVEY])}
-    sessions = list(_rated_sessions([training]).order_by("starts_at"))
-    closes = _closing(training)
-    if closes <= now or not sessions:
+    sessions = list(rated_sessions([training]).order_by("starts_at"))
+    if _closing(training) <= now or not sessions:
         return 0
     due = [
         SurveyRound(
             survey=surveys[SESSION_SURVEY],
             training=training,
             session=session,
-            opens_at=session.ends_at - BEFORE_END,
-            closes_at=closes,
+            opens_at=opening_of(session),
+            closes_at=closing_of(training, opening_of(session)),
         )
         for session in sessions
-        if session.ends_at - BEFORE_END <= now
+        if opening_of(session) <= now
     ]
     # The whole training is rated from the start of its last session on.
-    if sessions[-1].starts_at <= now:
+    opens = sessions[-1].starts_at
+    if opens <= now:
         due.append(
             SurveyRound(
-                survey=surveys[TRAINING_SURVEY], training=training, opens_at=sessions[-1].starts_at, closes_at=closes
+                survey=surveys[TRAINING_SURVEY],
+                training=training,
+                opens_at=opens,
+                closes_at=closing_of(training, opens),
             )
         )
     with transaction.atomic():

@@ -11,6 +11,7 @@ from lms.people.models import Person
 from sessions import timetable
 from sessions.actions.agenda import refuse_conflicts
 from sessions.actions.move import cancel_session, presenters_of
+from sessions.following import tell_followers
 from sessions.models import Attendance, SessionStatus, TrainingSession
 
 
@@ -18,7 +19,8 @@ def follow_training(*, training: Training, was: Training, actor: Person | None, 
     """Move or cancel the sessions of *training* with it; they keep their wall times, UID and order.
 
     Raises Refused: ``marked`` once somebody's attendance was marked, ``days`` where the agenda is longer than the
-    training, ``busy`` where another training has the hall or a presenter on the new day, ``no_such_time``.
+    training, ``busy`` where another training has the hall or a presenter on the new day, ``no_such_time``;
+    and what the followers of sessions refuse.
     """
     if training.stage == Stage.CANCELLED != was.stage:
         for session in training.sessions.exclude(status=SessionStatus.CANCELLED):
@@ -48,6 +50,8 @@ def follow_training(*, training: Training, was: Training, actor: Person | None, 
         for session in moved:
             if not session.is_cancelled:
                 refuse_conflicts(session, presenters=presenters_of(session), elsewhere=True)
+    if distance or (training.time_zone, training.days) != (was.time_zone, was.days):
+        tell_followers(training=training)
 
 
 def _keep_the_last_day(training: Training) -> None:

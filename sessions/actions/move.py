@@ -12,6 +12,7 @@ from lms.common.errors import Refused
 from lms.people.models import Person
 from sessions import timetable
 from sessions.actions.agenda import check_place, own_words, refuse_conflicts, time_of
+from sessions.following import tell_followers
 from sessions.models import SessionStatus, TrainingSession, VenueSpace
 
 
@@ -39,7 +40,7 @@ def move_session(
 ) -> TrainingSession:
     """Move a session to another wall time of its venue: same UID, SEQUENCE + 1. The same time changes nothing.
 
-    Raises Refused (``cancelled``, ``ends_before_start``, ``no_such_time``, ``busy``, ``outside_training``).
+    Raises Refused (``cancelled``, ``ends_before_start``, ``no_such_time``, ``busy``, ``outside_training``, ``rated``).
     """
     fresh = _locked(session)
     if fresh.is_cancelled:
@@ -58,6 +59,7 @@ def move_session(
     timetable.reckon(fresh)
     refuse_conflicts(fresh, presenters=presenters_of(fresh), override_reason=override_reason)
     timetable.write(fresh)
+    tell_followers(training=fresh.training, session=fresh)
     changes = {"time": [before, time_of(fresh)]}
     words = {"reason": ["", fresh.status_reason], "override": ["", override_reason.strip()]}
     record(actor=actor, verb="sessions.move_session", target=fresh, changes=changes, personal=own_words(actor, words))
