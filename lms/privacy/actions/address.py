@@ -18,6 +18,7 @@ from lms.joining.actions.memberships import ask_at_new_address
 from lms.notices.actions import queue_letter, queue_notice
 from lms.people.actions.access import end_access, end_sessions
 from lms.people.models import Person
+from lms.privacy.actions.locking import take_people
 from lms.privacy.links import CONFIRM, UNDO, digest_of, token_of
 from lms.privacy.models import AddressChange
 from lms.privacy.personal import CHANGE_DAYS
@@ -88,7 +89,9 @@ def confirm_change(*, change: AddressChange) -> None:
     try:
         with transaction.atomic():
             # The person before the change, as everybody locks them; what holds now is asked behind the lock.
-            person = Person.objects.select_for_update().get(pk=change.person_id, is_active=True)
+            person = take_people(change.person_id).get(change.person_id)
+            if person is None or not person.is_active:
+                raise ended
             now = timezone.now()
             used = AddressChange.objects.filter(pk=change.pk, done_at=None, ends_at__gt=now, is_taken=False)
             if not used.update(done_at=now):
@@ -109,8 +112,8 @@ def confirm_change(*, change: AddressChange) -> None:
                 about=person,
                 personal={"email": [change.old_email, change.new_email]},
             )
-    except (IntegrityError, Person.DoesNotExist) as error:
-        # Somebody else took the address in this very moment, or the account is closed.
+    except IntegrityError as error:
+        # Somebody else took the address in this very moment.
         raise ended from error
 
 
@@ -123,10 +126,10 @@ def undo_change(*, change: AddressChange) -> bool:
     """
     ended = Refused(_("This link does not hold any more."), code="ended")
     with transaction.atomic():
-        person = Person.objects.select_for_update().filter(pk=change.person_id, is_active=True).first()
+        person = take_people(change.person_id).get(change.person_id)
         now = timezone.now()
         used = AddressChange.objects.filter(pk=change.pk, undone_at=None).exclude(done_at=None)
-        if person is None or not used.update(undone_at=now):
+        if person is None or not person.is_active or not used.update(undone_at=now):
             raise ended
         hers = AddressChange.objects.filter(person=person)
         hers.filter(asked_at__gte=change.asked_at, undone_at=None).exclude(done_at=None).update(undone_at=now)

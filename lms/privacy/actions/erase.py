@@ -40,10 +40,11 @@ def erase_person(
             raise Refused(_("This request was answered already."), code="answered")
         copies = DataRequest.objects.filter(person=person, kind=RequestKind.EXPORT, state=RequestState.OPEN)
         list(copies.select_for_update())
+        # Before the person, too: whoever closes an account holds the grants of administrators when she comes to it.
+        leave_an_administrator(person)
         person = Person.objects.select_for_update().get(pk=person.pk)
         if is_erased(person) or (among is not None and not among.filter(pk=person.pk).exists()):
             return {}
-        leave_an_administrator(person)
         now = timezone.now()
         Person.objects.filter(pk=person.pk).update(is_active=False, updated_at=now)
         # From here on it is done to its end: nobody refuses it, or takes it back.

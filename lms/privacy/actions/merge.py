@@ -16,6 +16,7 @@ from lms.audit.actions import record
 from lms.common.errors import Refused
 from lms.people.models import Person
 from lms.people.personal import anonymise, is_erased
+from lms.privacy.actions.locking import take_people
 from lms.privacy.models import DataExport, DataRequest, FilesToWipe, Merge, RequestState
 from lms.privacy.personal import drop_exports
 from lms.privacy.registry import joins
@@ -54,7 +55,7 @@ def merge_persons(*, keep: Person, gone: Person, actor: Person, keep_email: bool
     Raises ``Refused``: ``same``, ``erased``, ``oneself``, ``roles``.
     """
     with transaction.atomic():
-        locked = {one.pk: one for one in Person.objects.select_for_update().filter(pk__in=[keep.pk, gone.pk])}
+        locked = take_people(keep.pk, gone.pk)
         keep, gone = locked[keep.pk], locked[gone.pk]
         done = Merge.objects.filter(gone=gone).first()
         if done is not None and done.keep_id == keep.pk:

@@ -18,7 +18,7 @@ from lms.joining.models import Application
 from lms.joining.personal import CHECKING
 from lms.notices.models import Notice, OutsideMail
 from lms.people.actions.access import restore_access
-from lms.people.models import Person
+from lms.people.models import Person, RoleGrant
 from lms.people.personal import CLOSED_DAYS, is_erased
 from lms.privacy.actions import erase, run_daily, run_retention
 from lms.privacy.models import FilesToWipe, RetentionRun
@@ -170,6 +170,7 @@ def test_an_account_that_is_opened_while_others_are_erased_stays(change, make_pe
         done = erase_person(person=person, **given)
         if person == first and change == "opened":
             restore_access(person=second, reason="reopened", actor=None)
+            RoleGrant.objects.create(person=second, role="administrator")
         elif person == first:
             told(second, "joining.ask_reviewer", 0)
         return done
