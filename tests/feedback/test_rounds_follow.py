@@ -16,7 +16,7 @@ from feedback.actions.submit_response import submit_response
 from feedback.models import Envelope, Receipt, SurveyRound
 from feedback.receipts import open_rounds_for
 from lms.common.errors import Refused
-from sessions.actions import make_agenda, move_session
+from sessions.actions import cancel_session, make_agenda, move_session
 
 PUT_OFF = dt.timedelta(days=60)
 
@@ -167,3 +167,13 @@ def test_the_page_of_a_form_that_was_put_off_says_so(asked, change, whole, enrol
     page = login(participant).get(f"/en/feedback/{whole.pk}/").text
     assert "The form opens later" in page
     assert "closed" not in page
+
+
+def test_nobody_is_asked_about_a_session_that_was_cancelled_afterwards(asked, enrolment, participant, coordinator):
+    one = open_rounds_for(participant).exclude(session=None).first()
+    before = open_rounds_for(participant).count()
+
+    cancel_session(session=one.session, reason="Power cut", actor=coordinator)
+
+    assert one not in open_rounds_for(participant)
+    assert open_rounds_for(participant).count() == before - 1
