@@ -21,6 +21,7 @@ urlpatterns = [
     path("data-requests/<int:pk>/", desk.request_page, name="request"),
     path("data-requests/<int:pk>/settle/", desk.settle, name="settle"),
     path("data-requests/<int:pk>/refuse/", desk.refuse, name="refuse"),
+    path("data-requests/<int:pk>/take-back/", desk.take_back, name="take_back"),
     path("data-requests/<int:pk>/copy/", opening.copy, name="copy"),
     path("data-requests/<int:pk>/erase/", desk.erase_now, name="erase_now"),
 ]

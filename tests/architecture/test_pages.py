@@ -42,6 +42,7 @@ POST_ONLY = {
     "privacy:settle",
     "privacy:refuse",
     "privacy:erase_now",
+    "privacy:take_back",
     "audit:values",
     "audit:open_lists",
 }

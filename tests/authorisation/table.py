@@ -154,7 +154,9 @@ AUDIENCES: dict[str, dict[str, frozenset[str]]] = {
     "own request": _rows(here="member", elsewhere="guest"),
     "reads the request": _rows(here="protection administrator", elsewhere="protection administrator"),
     "answers the request": _rows(here="protection", elsewhere="protection"),
+    # Of whoever can log in a copy is made anew at the desk, but not fetched there.
     "fetches the copy": _rows(here="protection"),
+    "has a copy made": _rows(here="protection", elsewhere="protection"),
     # --- accounts ---
     "looks after it": _rows(here="administrator", elsewhere="administrator", own="administrator"),
     # --- the audit ---
@@ -497,10 +499,11 @@ TABLE: tuple[Page, ...] = (
         "privacy:copy",
         "copy for a closed account",
         get=may("fetches the copy", role="answers requests"),
-        post=may("fetches the copy", role="answers requests"),
+        post=may("has a copy made", role="answers requests"),
         again="GET POST",
     ),
     page("privacy:erase_now", "erasure", post=may("answers the request", role="answers requests"), again="POST"),
+    page("privacy:take_back", "erasure", post=may("answers the request", role="answers requests"), again="POST"),
     page(
         "privacy:merge",
         get=may("*", role="reads requests"),

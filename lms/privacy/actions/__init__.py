@@ -13,6 +13,7 @@ from lms.privacy.actions.requests import (
     execute_now,
     refuse,
     settle,
+    take_back,
     withdraw,
 )
 from lms.privacy.actions.retain import run_daily, run_retention
@@ -34,5 +35,6 @@ __all__ = [
     "run_daily",
     "run_retention",
     "settle",
+    "take_back",
     "withdraw",
 ]

@@ -108,6 +108,14 @@ def settle(*, request: DataRequest, actor: Person) -> None:
     _answer(request, actor, state=RequestState.DONE)
 
 
+def take_back(*, request: DataRequest, actor: Person) -> None:
+    """Note that she no longer wants to be erased, and cannot log in to say so; she is told by mail.
+
+    Raises ``Refused``: ``answered``, ``begun``.
+    """
+    _answer(request, actor, state=RequestState.WITHDRAWN)
+
+
 @transaction.atomic
 def correct(
     *,

@@ -111,6 +111,20 @@ def refuse(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @fresh_login_required
+def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Do not erase somebody who thought again, and cannot log in to say so."""
+    actor = access.officer(request)
+    found = get_object_or_404(DataRequest.objects.select_related("person"), pk=pk, kind=RequestKind.ERASURE)
+    try:
+        actions.take_back(request=found, actor=actor)
+        messages.success(request, _("The request is answered. The person gets a mail."))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("privacy:requests")
+
+
+@require_POST
+@fresh_login_required
 def erase_now(request: HttpRequest, pk: int) -> HttpResponse:
     """Do not wait for the seventh day."""
     actor = access.officer(request)

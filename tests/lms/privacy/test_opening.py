@@ -174,6 +174,29 @@ def test_whose_account_is_closed_is_not_said_to_take_it_back(closed, participant
         assert "cannot be undone" in page
 
 
+def test_the_officer_notes_that_she_has_taken_it_back(closed, officer, fresh, mailoutbox):
+    asked = actions.open_for(person=closed, kind="erasure", proof=PROOF, actor=officer)
+    client = fresh(officer)
+    assert f"/en/data-requests/{asked.pk}/take-back/" in page_of(client, asked)
+    assert client.post(f"/en/data-requests/{asked.pk}/take-back/").status_code == 302
+    asked.refresh_from_db()
+    assert (asked.state, asked.decided_by) == ("withdrawn", officer)
+    entry = AuditEntry.objects.get(verb="privacy.answer")
+    assert (entry.actor_id, entry.about_id) == (officer.pk, closed.pk)
+    send_all()
+    told = next(one for one in mailoutbox if "taken back" in one.body)
+    assert told.to == [closed.email]
+    assert "You asked to be erased. Your request is taken back." in " ".join(told.body.split())
+    assert "correction" not in told.body
+    DataRequest.objects.update(execute_at=timezone.now())
+    assert actions.execute_due() == 0
+    # What was answered stays as it is, and only an erasure is noted so.
+    client.post(f"/en/data-requests/{asked.pk}/take-back/")
+    assert AuditEntry.objects.filter(verb="privacy.answer").count() == 1
+    copy = actions.open_for(person=closed, kind="export", proof=PROOF, actor=officer)
+    assert client.post(f"/en/data-requests/{copy.pk}/take-back/").status_code == 404
+
+
 def test_whoever_can_log_in_fetches_her_own(participant, officer, fresh, mailoutbox):
     asked = actions.open_for(person=participant, kind="export", proof=PROOF, actor=officer)
     assert actions.make_exports() == 1
