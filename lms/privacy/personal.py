@@ -133,7 +133,7 @@ def erase_accounts(rows: QuerySet[Any]) -> int:
     from lms.privacy.actions.erase import erase_person
 
     done = 0
-    for person in list(Person.objects.filter(pk__in=rows.order_by().values("pk"))):
+    for person in list(Person.objects.filter(pk__in=rows.order_by().values("pk")).order_by("pk")):
         # Refused: opened again meanwhile, and the only administrator now.
         with suppress(Refused):
             done += bool(erase_person(person=person, actor=None, among=rows))

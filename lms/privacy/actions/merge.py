@@ -52,9 +52,12 @@ def merge_persons(*, keep: Person, gone: Person, actor: Person, keep_email: bool
     Trainings in which both were become one enrolment: the best state, all attempts, the union of attendance, every
     certificate. ``keep_email``: the other address stays as a second, confirmed one if it was confirmed; else it is
     dropped. Passkeys, sessions and roles are not carried over. Repeating it returns the same merge.
-    Raises ``Refused``: ``same``, ``erased``, ``oneself``, ``roles``.
+    Raises ``Refused``: ``same``, ``erased``, ``oneself``, ``roles``, ``begun`` (one of the two is being erased).
     """
     with transaction.atomic():
+        # Before the persons, as whoever erases locks them.
+        wishes = DataRequest.objects.select_for_update().filter(person__in=[keep.pk, gone.pk], state=RequestState.OPEN)
+        has_begun = any(one.begun_at for one in wishes.order_by("pk"))
         locked = take_people(keep.pk, gone.pk)
         keep, gone = locked[keep.pk], locked[gone.pk]
         done = Merge.objects.filter(gone=gone).first()
@@ -63,6 +66,9 @@ def merge_persons(*, keep: Person, gone: Person, actor: Person, keep_email: bool
         refused = refusal(keep=keep, gone=gone, actor=actor)
         if refused is not None:
             raise refused
+        if has_begun:
+            # What is half gone would take the other record with it.
+            raise Refused(_("The erasure has begun. It can no longer be refused or taken back."), code="begun")
         moved: Counter[str] = Counter()
         for join in joins("JOIN_PERSONS"):
             join(keep, gone)

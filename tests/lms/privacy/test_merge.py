@@ -287,6 +287,18 @@ def test_open_wishes_of_both(world, double, actor):
     ]
 
 
+@pytest.mark.parametrize("which", ["keep", "gone"])
+def test_an_erasure_that_has_begun_takes_no_other_record_along(world, double, actor, which):
+    people = {"keep": world.officer, "gone": double}
+    ask(person=people[which], kind="erasure")
+    people[which].data_requests.update(begun_at=timezone.now())
+    before = Merge.objects.count()
+    with pytest.raises(Refused) as refused:
+        merge_persons(**people, actor=actor)
+    assert refused.value.code == "begun"
+    assert Merge.objects.count() == before
+
+
 def test_once_merged_erasing_takes_both_away(world, double, both, actor):
     RosterLine.objects.create(roster=RosterImport.objects.get(), row=9, outcome="new", person=double, given_name="Qz")
     merge_persons(keep=world.officer, gone=double, actor=actor, keep_email=True)
